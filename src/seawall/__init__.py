@@ -1,0 +1,1 @@
+"""Seawall: a self-hosted bug bounty and vulnerability disclosure platform."""
