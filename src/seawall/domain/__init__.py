@@ -1,0 +1,1 @@
+"""Everything Seawall knows and decides. No HTTP in here."""
