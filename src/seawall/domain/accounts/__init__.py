@@ -1,0 +1,1 @@
+"""Users, researchers, organizations and what each may do."""

@@ -1,0 +1,180 @@
+"""Who may do what in an organization: roles, permissions and the one table that joins them.
+
+Permissions are public words (`THING.VERB`, lower case, singular). THING is what is touched,
+VERB is what is done to it; `view` never changes anything, `edit` and `manage` imply nothing but
+themselves. They are stored in API tokens and events, so a word is never renamed or reused.
+
+A permission counts inside the organization of the membership only. A reporter's rights on their
+own report come from being its reporter, never from this table. Nobody has an implicit bypass:
+the administrator of the platform holds `PlatformPermission`s and sees no report by them.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from seawall.lib.text import gettext_noop
+
+
+class Role(StrEnum):
+    """What a member is in one organization."""
+
+    OWNER = "owner"
+    PROGRAM_MANAGER = "program_manager"
+    TRIAGER = "triager"
+    FINANCE = "finance"
+    DEVELOPER = "developer"
+    VIEWER = "viewer"
+
+
+ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.OWNER: gettext_noop("Owner"),
+        Role.PROGRAM_MANAGER: gettext_noop("Programme manager"),
+        Role.TRIAGER: gettext_noop("Triager"),
+        Role.FINANCE: gettext_noop("Finance"),
+        Role.DEVELOPER: gettext_noop("Developer"),
+        Role.VIEWER: gettext_noop("Viewer"),
+    }
+)
+
+
+class Permission(StrEnum):
+    """One thing that a member of an organization may do."""
+
+    ORGANIZATION_VIEW = "organization.view"
+    ORGANIZATION_EDIT = "organization.edit"
+    MEMBER_VIEW = "member.view"
+    MEMBER_MANAGE = "member.manage"
+    PROGRAM_VIEW = "program.view"  # drafts and private programs of the organization included
+    PROGRAM_EDIT = "program.edit"
+    PROGRAM_PUBLISH = "program.publish"  # brief, state, visibility
+    REPORT_VIEW = "report.view"
+    REPORT_COMMENT = "report.comment"  # read by the participants
+    REPORT_NOTE = "report.note"  # read by the team only
+    REPORT_MOVE = "report.move"  # the moves of triage
+    REPORT_ACCEPT = "report.accept"
+    REPORT_RESOLVE = "report.resolve"
+    REPORT_ASSIGN = "report.assign"
+    SEVERITY_SET = "severity.set"
+    AWARD_VIEW = "award.view"
+    AWARD_PROPOSE = "award.propose"
+    AWARD_APPROVE = "award.approve"
+    PAYOUT_RECORD = "payout.record"
+    LEDGER_VIEW = "ledger.view"
+    ACTIVITY_VIEW = "activity.view"
+    ACTIVITY_EXPORT = "activity.export"
+
+
+# One row per permission, one column per role, in the order of `Role`: x may, o may not.
+x, o = True, False
+
+# fmt: off
+_TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
+    #                              owner  manager  triager  finance  developer  viewer
+    (Permission.ORGANIZATION_VIEW,   x,      x,       x,       x,        x,        x),
+    (Permission.ORGANIZATION_EDIT,   x,      x,       o,       o,        o,        o),
+    (Permission.MEMBER_VIEW,         x,      x,       x,       o,        o,        o),
+    (Permission.MEMBER_MANAGE,       x,      o,       o,       o,        o,        o),
+    (Permission.PROGRAM_VIEW,        x,      x,       x,       x,        x,        x),
+    (Permission.PROGRAM_EDIT,        x,      x,       o,       o,        o,        o),
+    (Permission.PROGRAM_PUBLISH,     x,      x,       o,       o,        o,        o),
+    (Permission.REPORT_VIEW,         x,      x,       x,       o,        x,        x),
+    (Permission.REPORT_COMMENT,      x,      x,       x,       o,        x,        o),
+    (Permission.REPORT_NOTE,         x,      x,       x,       o,        x,        o),
+    (Permission.REPORT_MOVE,         x,      x,       x,       o,        o,        o),
+    (Permission.REPORT_ACCEPT,       x,      x,       x,       o,        o,        o),
+    (Permission.REPORT_RESOLVE,      x,      x,       x,       o,        x,        o),
+    (Permission.REPORT_ASSIGN,       x,      x,       x,       o,        o,        o),
+    (Permission.SEVERITY_SET,        x,      x,       x,       o,        o,        o),
+    (Permission.AWARD_VIEW,          x,      x,       x,       x,        o,        x),
+    (Permission.AWARD_PROPOSE,       x,      x,       x,       o,        o,        o),
+    (Permission.AWARD_APPROVE,       x,      x,       o,       x,        o,        o),
+    (Permission.PAYOUT_RECORD,       x,      o,       o,       x,        o,        o),
+    (Permission.LEDGER_VIEW,         x,      x,       o,       x,        o,        o),
+    (Permission.ACTIVITY_VIEW,       x,      x,       o,       x,        o,        o),
+    (Permission.ACTIVITY_EXPORT,     x,      x,       o,       o,        o,        o),
+)
+# fmt: on
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        role: frozenset(row[0] for row in _TABLE if row[column])
+        for column, role in enumerate(Role, start=1)
+    }
+)
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether a member in this role may do this in their organization."""
+    return permission in PERMISSIONS[role]
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """The roles that hold the permission: to find whom to tell or whom to ask."""
+    return frozenset(role for role in Role if may(role, permission))
+
+
+class TokenScope(StrEnum):
+    """What an API token may be used for. It narrows what its person may do and never widens it."""
+
+    PROFILE_READ = "profile:read"
+    PROGRAMS_READ = "programs:read"
+    REPORTS_READ = "reports:read"
+    REPORTS_WRITE = "reports:write"
+    AWARDS_READ = "awards:read"
+    AWARDS_WRITE = "awards:write"
+
+
+SCOPE_LABELS: Mapping[TokenScope, str] = MappingProxyType(
+    {
+        TokenScope.PROFILE_READ: gettext_noop("Read your own profile"),
+        TokenScope.PROGRAMS_READ: gettext_noop("Read programmes that you may see"),
+        TokenScope.REPORTS_READ: gettext_noop("Read reports that you may see"),
+        TokenScope.REPORTS_WRITE: gettext_noop("Submit, move, rate and comment on reports"),
+        TokenScope.AWARDS_READ: gettext_noop("Read awards and statements"),
+        TokenScope.AWARDS_WRITE: gettext_noop("Propose and approve awards"),
+    }
+)
+
+# What is in no row here (members, briefs, payouts, activity) is not reachable by a token at all.
+SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType(
+    {
+        TokenScope.PROFILE_READ: frozenset(),
+        TokenScope.PROGRAMS_READ: frozenset(
+            {Permission.ORGANIZATION_VIEW, Permission.PROGRAM_VIEW}
+        ),
+        TokenScope.REPORTS_READ: frozenset({Permission.REPORT_VIEW}),
+        TokenScope.REPORTS_WRITE: frozenset(
+            {
+                Permission.REPORT_COMMENT,
+                Permission.REPORT_NOTE,
+                Permission.REPORT_MOVE,
+                Permission.REPORT_ACCEPT,
+                Permission.REPORT_RESOLVE,
+                Permission.REPORT_ASSIGN,
+                Permission.SEVERITY_SET,
+            }
+        ),
+        TokenScope.AWARDS_READ: frozenset({Permission.AWARD_VIEW, Permission.LEDGER_VIEW}),
+        TokenScope.AWARDS_WRITE: frozenset({Permission.AWARD_PROPOSE, Permission.AWARD_APPROVE}),
+    }
+)
+
+
+def permissions_of(scopes: Iterable[TokenScope]) -> frozenset[Permission]:
+    """What these scopes let through; meet it with what the person's role gives."""
+    return frozenset().union(*(SCOPE_PERMISSIONS[scope] for scope in scopes))
+
+
+class PlatformPermission(StrEnum):
+    """What the administrator of the platform may do. None of it opens a report."""
+
+    ORGANIZATIONS = "platform.organizations"
+    USERS = "platform.users"
+    TAXONOMY = "platform.taxonomy"
+    SETTINGS = "platform.settings"
+    ACTIVITY = "platform.activity"
+
+
+PLATFORM_PERMISSIONS: frozenset[PlatformPermission] = frozenset(PlatformPermission)

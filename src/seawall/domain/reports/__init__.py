@@ -1,0 +1,1 @@
+"""Reports: writing, triage, conversation, clocks."""

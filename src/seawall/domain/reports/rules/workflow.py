@@ -1,0 +1,301 @@
+"""The life of a report: the only place that says what may follow what, and who may.
+
+Buttons, API moves, the diagram in the reference and the tests are made from `MOVES`.
+Move names and states are public words: they live in the database, in webhooks and in the API.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from seawall.domain.accounts.rules import Permission
+from seawall.domain.errors import Conflict, Invalid
+from seawall.lib.text import gettext_noop
+
+
+class State(StrEnum):
+    """Where a report stands."""
+
+    DRAFT = "draft"
+    NEW = "new"
+    NEEDS_INFO = "needs_info"
+    TRIAGED = "triaged"
+    ACCEPTED = "accepted"
+    RESOLVED = "resolved"
+    INFORMATIONAL = "informational"
+    DUPLICATE = "duplicate"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOT_REPRODUCIBLE = "not_reproducible"
+    NOT_APPLICABLE = "not_applicable"
+    SPAM = "spam"
+    WITHDRAWN = "withdrawn"
+
+
+class Category(StrEnum):
+    """A draft is neither open nor closed: only its reporter knows of it."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+OPEN = frozenset({State.NEW, State.NEEDS_INFO, State.TRIAGED, State.ACCEPTED})
+CLOSED = frozenset(State) - OPEN - {State.DRAFT}
+
+STATE_LABELS: Mapping[State, str] = MappingProxyType(
+    {
+        State.DRAFT: gettext_noop("Draft"),
+        State.NEW: gettext_noop("New"),
+        State.NEEDS_INFO: gettext_noop("Needs information"),
+        State.TRIAGED: gettext_noop("Triaged"),
+        State.ACCEPTED: gettext_noop("Accepted"),
+        State.RESOLVED: gettext_noop("Resolved"),
+        State.INFORMATIONAL: gettext_noop("Informational"),
+        State.DUPLICATE: gettext_noop("Duplicate"),
+        State.OUT_OF_SCOPE: gettext_noop("Out of scope"),
+        State.NOT_REPRODUCIBLE: gettext_noop("Not reproducible"),
+        State.NOT_APPLICABLE: gettext_noop("Not applicable"),
+        State.SPAM: gettext_noop("Spam"),
+        State.WITHDRAWN: gettext_noop("Withdrawn"),
+    }
+)
+
+
+class Party(StrEnum):
+    """Who is meant: the reporter with their collaborators, the program's team, or nobody."""
+
+    REPORTER = "reporter"
+    TEAM = "team"
+    NOBODY = "nobody"
+
+
+class Ask(StrEnum):
+    """What a move asks for. `NOTE` and `TRIED` both arrive as the note; the question differs."""
+
+    NOTE = "note"
+    CHECKLIST = "checklist"
+    ORIGINAL = "original"
+    RULE = "rule"
+    FIX = "fix"
+    TRIED = "tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The three conditions of validity; None is "not answered yet"."""
+
+    in_scope: bool | None = None
+    exploitable: bool | None = None
+    novel: bool | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return None not in (self.in_scope, self.exploitable, self.novel)
+
+    @property
+    def is_valid(self) -> bool:
+        return all((self.in_scope, self.exploitable, self.novel))
+
+
+@dataclass(frozen=True, slots=True)
+class MoveInput:
+    """What somebody gives with a move. `checklist` may be the one stored with the report."""
+
+    note: str = ""
+    checklist: Checklist | None = None
+    original: str | None = None
+    rule: str | None = None
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the table. `permission` is None where being the reporter is what counts."""
+
+    name: str
+    label: str
+    sources: frozenset[State]
+    target: State
+    by: Party
+    permission: Permission | None = None
+    asks: frozenset[Ask] = field(default_factory=frozenset)
+    takes: frozenset[Ask] = field(default_factory=frozenset)
+
+    @property
+    def turn(self) -> Party:
+        """Whose turn it is after the move."""
+        return turn_of(self.target)
+
+    @property
+    def closes(self) -> bool:
+        return self.target in CLOSED
+
+
+_DRAFT, _NEW, _ASKED, _TRIAGED, _ACCEPTED = (
+    frozenset({state})
+    for state in (State.DRAFT, State.NEW, State.NEEDS_INFO, State.TRIAGED, State.ACCEPTED)
+)
+_UNTRIAGED = _NEW | _ASKED
+
+
+def _team(
+    name: str,
+    label: str,
+    sources: frozenset[State],
+    target: State,
+    *asks: Ask,
+    permission: Permission = Permission.REPORT_MOVE,
+    takes: frozenset[Ask] = frozenset(),
+) -> Move:
+    return Move(name, label, sources, target, Party.TEAM, permission, frozenset(asks), takes)
+
+
+def _reporter(name: str, label: str, sources: frozenset[State], target: State, *asks: Ask) -> Move:
+    return Move(name, label, sources, target, Party.REPORTER, None, frozenset(asks))
+
+
+# fmt: off
+_ROWS: tuple[Move, ...] = (
+    _reporter("submit", gettext_noop("Report vulnerability"), _DRAFT, State.NEW),
+    _team("ask", gettext_noop("Ask the reporter"), _NEW, State.NEEDS_INFO, Ask.NOTE),
+    _reporter("answer", gettext_noop("Answer"), _ASKED, State.NEW, Ask.NOTE),
+    _team("triage", gettext_noop("Triage"), _UNTRIAGED, State.TRIAGED,
+          takes=frozenset({Ask.CHECKLIST})),
+    _team("accept", gettext_noop("Accept"), _TRIAGED, State.ACCEPTED, Ask.CHECKLIST,
+          permission=Permission.REPORT_ACCEPT),
+    _team("resolve", gettext_noop("Resolve"), _ACCEPTED, State.RESOLVED, Ask.FIX,
+          permission=Permission.REPORT_RESOLVE),
+    _team("mark_duplicate", gettext_noop("Close as duplicate"), OPEN, State.DUPLICATE,
+          Ask.ORIGINAL),
+    _team("close_informational", gettext_noop("Close as informational"), OPEN,
+          State.INFORMATIONAL),
+    _team("close_out_of_scope", gettext_noop("Close as out of scope"), OPEN, State.OUT_OF_SCOPE,
+          Ask.RULE),
+    _team("close_not_reproducible", gettext_noop("Close as not reproducible"), OPEN,
+          State.NOT_REPRODUCIBLE, Ask.TRIED),
+    _team("close_not_applicable", gettext_noop("Close as not applicable"), OPEN,
+          State.NOT_APPLICABLE, Ask.NOTE),
+    _team("close_spam", gettext_noop("Close as spam"), _UNTRIAGED, State.SPAM, Ask.NOTE),
+    _reporter("withdraw", gettext_noop("Withdraw"), _UNTRIAGED, State.WITHDRAWN),
+    _team("reopen", gettext_noop("Reopen"), CLOSED, State.NEW, Ask.NOTE),
+)
+# fmt: on
+
+MOVES: Mapping[str, Move] = MappingProxyType({move.name: move for move in _ROWS})
+
+# `submit` has its own command and its own path: it is no move that a person names.
+INTERNAL_MOVES = frozenset({"submit"})
+PUBLIC_MOVES: tuple[str, ...] = tuple(name for name in MOVES if name not in INTERNAL_MOVES)
+
+
+def category_of(state: State) -> Category:
+    """The group of the state."""
+    if state in OPEN:
+        return Category.OPEN
+    return Category.CLOSED if state in CLOSED else Category.DRAFT
+
+
+def turn_of(state: State) -> Party:
+    """Who is expected to act next: exactly one party, or nobody once it is closed."""
+    if state in CLOSED:
+        return Party.NOBODY
+    return Party.REPORTER if state in (State.DRAFT, State.NEEDS_INFO) else Party.TEAM
+
+
+def moves_from(state: State, by: Party | None = None) -> tuple[Move, ...]:
+    """The moves that the state permits, in the order of the table; all parties' without `by`."""
+    return tuple(move for move in MOVES.values() if state in move.sources and by in (None, move.by))
+
+
+def move_named(name: str) -> Move:
+    """The row of the move. Raises Invalid(field="move") for a word that is no move."""
+    if name not in MOVES:
+        raise Invalid(
+            f"There is no move “{name}”. Moves are: {', '.join(PUBLIC_MOVES)}.", field="move"
+        )
+    return MOVES[name]
+
+
+def check(move: str, state: State, given: MoveInput) -> None:
+    """Return when the state permits the move and all it asks for is given.
+
+    Raises Conflict for a move that is illegal now and Invalid with all missing fields at once.
+    Who may make the move is the business of the policies; whether the named original or rule
+    exists is the business of the command.
+    """
+    row = move_named(move)
+    if state not in row.sources:
+        raise Conflict(_why_illegal(row, state), code="illegal_move")
+    missing = {
+        field_name: message
+        for ask in sorted(row.asks)
+        for field_name, message in _ANSWERS[ask](given).items()
+    }
+    if missing:
+        raise Invalid(" ".join(missing.values()), fields=missing)
+
+
+def _why_illegal(row: Move, state: State) -> str:
+    possible = [other.name for other in moves_from(state) if other.name not in INTERNAL_MOVES]
+    names = ", ".join(possible) if possible else "none"
+    return f"“{row.name}” is not possible in the state {state}. Possible moves: {names}."
+
+
+def _note(given: MoveInput) -> dict[str, str]:
+    return {} if given.note.strip() else {"note": "Write a note that says why."}
+
+
+def _tried(given: MoveInput) -> dict[str, str]:
+    return {} if given.note.strip() else {"note": "Say in the note what was tried."}
+
+
+def _original(given: MoveInput) -> dict[str, str]:
+    return {} if (given.original or "").strip() else {"original": "Name the original report."}
+
+
+def _rule(given: MoveInput) -> dict[str, str]:
+    if (given.rule or "").strip():
+        return {}
+    return {"rule": "Name the rule of the brief that puts it out of scope."}
+
+
+def _fix(given: MoveInput) -> dict[str, str]:
+    if (given.fix or "").strip():
+        return {}
+    return {"fix": "Name the change that fixed it: a link, a version or a commit."}
+
+
+def _checklist(given: MoveInput) -> dict[str, str]:
+    if given.checklist is None or not given.checklist.is_complete:
+        return {"checklist": "Answer all three: in scope, exploitable, novel."}
+    if not given.checklist.is_valid:
+        return {
+            "checklist": "Only a finding that is in scope, exploitable and novel can be accepted."
+        }
+    return {}
+
+
+_ANSWERS: Mapping[Ask, Callable[[MoveInput], dict[str, str]]] = MappingProxyType(
+    {
+        Ask.NOTE: _note,
+        Ask.CHECKLIST: _checklist,
+        Ask.ORIGINAL: _original,
+        Ask.RULE: _rule,
+        Ask.FIX: _fix,
+        Ask.TRIED: _tried,
+    }
+)
+
+
+def mermaid() -> str:
+    """The table as a Mermaid state diagram, for the generated reference."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
+    lines += [
+        f"    {source} --> {move.target}: {move.name} ({move.by})"
+        for move in MOVES.values()
+        for source in State
+        if source in move.sources
+    ]
+    lines += [f"    {state} --> [*]" for state in State if state in CLOSED]
+    return "\n".join(lines) + "\n"

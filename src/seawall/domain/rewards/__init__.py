@@ -1,0 +1,1 @@
+"""Awards, the ledger and payouts."""

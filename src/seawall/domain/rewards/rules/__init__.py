@@ -1,0 +1,1 @@
+"""What is true of every award, without a database."""
