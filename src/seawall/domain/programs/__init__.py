@@ -1,0 +1,1 @@
+"""Programmes, their versioned briefs, scope and reward tables."""

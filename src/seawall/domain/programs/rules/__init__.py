@@ -1,0 +1,1 @@
+"""Plain rules of a programme: its brief, scope, exclusions, rewards and life cycle."""

@@ -1,0 +1,168 @@
+"""From a JSON document to a `Brief`, with a message for every mistake."""
+
+import re
+from collections.abc import Mapping
+
+from seawall.domain.errors import Invalid
+from seawall.domain.programs.rules.brief.documents import SCHEMA
+from seawall.domain.programs.rules.brief.reading import Section
+from seawall.domain.programs.rules.brief.tables import (
+    read_disabled_weaknesses,
+    read_exclusions,
+    read_groups,
+    read_rewards,
+    read_targets,
+)
+from seawall.domain.programs.rules.brief.values import (
+    PRIORITIES,
+    Automation,
+    Brief,
+    ClockTargets,
+    DisclosureMode,
+    DisclosurePolicy,
+    ReportKind,
+    RulesOfEngagement,
+    SafeHarbor,
+    SeverityMode,
+)
+from seawall.domain.programs.rules.brief.wording import is_currency, is_time_zone
+
+AMOUNT_LIMIT_MINOR = 10**12
+DAYS_LIMIT = 3650
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+
+def parse(document: Mapping[str, object]) -> Brief:
+    """The brief that the document states.
+
+    Raises Invalid whose `fields` name every mistake by its path ("targets.2.identifier",
+    counted from 0). Text is trimmed, line ends become \\n, a target out of scope or closed to
+    submission is never eligible for a reward, missing row ids are given.
+    """
+    brief, errors = _read(document)
+    if errors:
+        count = len(errors)
+        path, message = next(iter(errors.items()))
+        found = "one mistake" if count == 1 else f"{count} mistakes"
+        raise Invalid(f"The brief has {found}, first {path}: {message}", fields=errors)
+    return brief
+
+
+def load(document: Mapping[str, object]) -> Brief:
+    """The brief of a stored document, which was checked when it was written.
+
+    Never refuses: a version that reports are pinned to stays readable under later, stricter rules.
+    """
+    brief, _errors = _read(document)
+    return brief
+
+
+def _read(document: Mapping[str, object]) -> tuple[Brief, dict[str, str]]:
+    errors: dict[str, str] = {}
+    top = Section(document, "", errors)
+    schema = top.integer("schema", least=1, most=1_000_000)
+    if schema is not None and schema != SCHEMA:
+        top.refuse("schema", f"This version reads schema {SCHEMA}.")
+    groups = read_groups(top)
+    group_ids = tuple(group.id for group in groups)
+    maximum = top.integer("program_maximum_minor", least=0, most=AMOUNT_LIMIT_MINOR)
+    brief = Brief(
+        summary=top.line("summary"),
+        text=top.text("text"),
+        report_kinds=top.choices("report_kinds", ReportKind) or (ReportKind.SECURITY,),
+        groups=groups,
+        targets=read_targets(top, group_ids),
+        exclusions=read_exclusions(top),
+        rewards=read_rewards(top, group_ids, maximum, AMOUNT_LIMIT_MINOR),
+        currency=_currency(top),
+        program_maximum_minor=maximum,
+        rules=_rules(top.section("rules")),
+        safe_harbor=_safe_harbor(top.section("safe_harbor")),
+        disclosure=_disclosure(top.section("disclosure")),
+        terms=top.text("terms"),
+        severity_mode=top.choice("severity_mode", SeverityMode, default=SeverityMode.CVSS),
+        disabled_weaknesses=read_disabled_weaknesses(top),
+        clock_targets=_clock_targets(top.section("clock_targets")),
+        time_zone=_time_zone(top),
+        duplicates_policy=top.text("duplicates_policy"),
+    )
+    top.finish()
+    return brief, errors
+
+
+def _currency(top: Section) -> str:
+    code = top.line("currency", most=3).upper() or "USD"
+    if not is_currency(code):
+        top.refuse("currency", "Enter a currency by its three-letter ISO 4217 code, like USD.")
+    return code
+
+
+def _time_zone(top: Section) -> str:
+    name = top.line("time_zone", most=64) or "UTC"
+    if not is_time_zone(name):
+        top.refuse("time_zone", "Enter a time zone by its IANA name, like Europe/Paris.")
+    return name
+
+
+def _rules(part: Section) -> RulesOfEngagement:
+    rules = RulesOfEngagement(
+        requests_per_second=part.integer("requests_per_second", least=1, most=1_000_000),
+        header_name=part.line("header_name", most=100),
+        header_value_hint=part.line("header_value_hint"),
+        user_agent_hint=part.line("user_agent_hint"),
+        accounts=part.text("accounts", most=5000),
+        automation=part.choice("automation", Automation, default=Automation.LIMITED),
+        alias_required=part.flag("alias_required", default=False),
+        no_reimbursement=part.flag("no_reimbursement", default=True),
+        other=part.lines("other", most=50, chars=500),
+    )
+    if rules.header_name and not _HEADER_NAME.fullmatch(rules.header_name):
+        part.refuse("header_name", "Enter the name of an HTTP header, like X-Bug-Bounty.")
+    if rules.header_value_hint and not rules.header_name:
+        part.refuse("header_name", "Name the header that this value belongs to.")
+    part.finish()
+    return rules
+
+
+def _safe_harbor(part: Section) -> SafeHarbor:
+    harbor = SafeHarbor(
+        statement=part.text("statement", most=20_000),
+        authorized=part.flag("authorized", default=False),
+        anti_circumvention_exemption=part.flag("anti_circumvention_exemption", default=False),
+        terms_exemption=part.flag("terms_exemption", default=False),
+        good_faith=part.flag("good_faith", default=False),
+        promise_not_to_pursue=part.flag("promise_not_to_pursue", default=False),
+    )
+    if not harbor.statement and (any(harbor.tenets) or harbor.promise_not_to_pursue):
+        part.refuse("statement", "Write the statement that makes these promises.")
+    part.finish()
+    return harbor
+
+
+def _disclosure(part: Section) -> DisclosurePolicy:
+    policy = DisclosurePolicy(
+        mode=part.choice("mode", DisclosureMode, default=DisclosureMode.NONE),
+        days=part.integer("days", least=0, most=DAYS_LIMIT),
+        text=part.text("text", most=20_000),
+    )
+    if policy.mode is DisclosureMode.NONE and policy.days is not None:
+        part.refuse("days", "Leave this empty: under this policy nothing is published.")
+    part.finish()
+    return policy
+
+
+def _clock_targets(part: Section) -> ClockTargets:
+    by_priority = part.section("resolution_days_by_priority")
+    p1, p2, p3, p4, p5 = (
+        by_priority.integer(str(priority), least=1, most=DAYS_LIMIT) for priority in PRIORITIES
+    )
+    by_priority.finish()
+    targets = ClockTargets(
+        first_response_days=part.integer("first_response_days", least=1, most=DAYS_LIMIT),
+        triage_days=part.integer("triage_days", least=1, most=DAYS_LIMIT),
+        reward_days=part.integer("reward_days", least=1, most=DAYS_LIMIT),
+        resolution_days_by_priority=(p1, p2, p3, p4, p5),
+    )
+    part.finish()
+    return targets
