@@ -1,0 +1,1 @@
+"""Wires everything together: may import all, is imported by nobody."""

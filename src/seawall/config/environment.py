@@ -1,0 +1,81 @@
+"""Every environment variable Seawall reads: type, default and one line of explanation.
+
+docs/reference/settings.md is generated from VARIABLES.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable. `default` is the text used when it is not set."""
+
+    name: str
+    kind: str
+    default: str
+    explanation: str
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable("SEAWALL_HOME", "path", "./var", "Folder for the database, files, mail and secrets."),
+    Variable("SEAWALL_DATABASE_URL", "url", "", "postgresql://… ; empty = SQLite in SEAWALL_HOME."),
+    Variable("SEAWALL_DB_POOL", "flag", "1", "Pool PostgreSQL connections (threads + 2)."),
+    Variable("SEAWALL_DB_APP_ROLE", "text", "", "PostgreSQL role that may not change the log."),
+    Variable("SEAWALL_THREADS", "number", "4", "Web threads in one process."),
+    Variable("SEAWALL_BASE_URL", "url", "http://127.0.0.1:8000", "The one address in links."),
+    Variable("SEAWALL_ALLOWED_HOSTS", "list", "", "More host names to answer, comma separated."),
+    Variable("SEAWALL_TRUSTED_PROXIES", "number", "0", "Proxies in front whose headers count."),
+    Variable("SEAWALL_PRODUCTION", "flag", "0", "Demand HTTPS, secure cookies and a real mailer."),
+    Variable("SEAWALL_DEMO", "flag", "0", "This is a demo: mail stays here, a banner says so."),
+    Variable("SEAWALL_METRICS", "flag", "0", "Serve Prometheus figures at /metrics."),
+    Variable("SEAWALL_METRICS_TOKEN", "text", "", "Bearer token that /metrics asks for."),
+    Variable("SEAWALL_LOG_LEVEL", "text", "INFO", "Least level that is logged."),
+    Variable("SEAWALL_BLOBS", "text", "local", "Where files go: local, or s3."),
+    Variable("SEAWALL_S3_BUCKET", "text", "", "Bucket for files."),
+    Variable("SEAWALL_S3_ENDPOINT", "url", "", "Address of an S3-compatible store."),
+    Variable("SEAWALL_S3_REGION", "text", "", "Region of the bucket."),
+    Variable("SEAWALL_S3_ACCESS_KEY", "secret", "", "Access key of the store."),
+    Variable("SEAWALL_S3_SECRET_KEY", "secret", "", "Secret key of the store."),
+    Variable("SEAWALL_SMTP_HOST", "text", "", "Mail server; empty = mail is written to files."),
+    Variable("SEAWALL_SMTP_PORT", "number", "587", "Port of the mail server."),
+    Variable("SEAWALL_SMTP_USER", "text", "", "User at the mail server."),
+    Variable("SEAWALL_SMTP_PASSWORD", "secret", "", "Password at the mail server."),
+    Variable("SEAWALL_SMTP_TLS", "text", "starttls", "starttls, tls or none."),
+    Variable("SEAWALL_MAIL_FROM", "text", "Seawall <seawall@localhost>", "Sender of mail."),
+    Variable("SEAWALL_UPLOAD_BYTES", "number", "104857600", "Largest single file."),
+    Variable("SEAWALL_REPORT_BYTES", "number", "524288000", "All files of one report together."),
+    Variable("SEAWALL_LOGIN_LIMITS", "flag", "1", "Limit sign-in attempts (off only in tests)."),
+)
+
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+
+
+def text(name: str) -> str:
+    """The value, stripped; the declared default if unset. KeyError for an undeclared name."""
+    return os.environ.get(name, _BY_NAME[name].default).strip()
+
+
+def number(name: str) -> int:
+    """The value as a whole number. ValueError names the variable."""
+    value = text(name)
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def flag(name: str) -> bool:
+    """True for 1, true, yes, on."""
+    return text(name).lower() in {"1", "true", "yes", "on"}
+
+
+def items(name: str) -> list[str]:
+    """A comma separated list without empty entries."""
+    return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def path(name: str) -> Path:
+    """An absolute path."""
+    return Path(text(name)).expanduser().absolute()

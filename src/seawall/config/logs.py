@@ -1,0 +1,47 @@
+"""Structured logs: one JSON object per line, without query strings, bodies or secrets."""
+
+from typing import Any
+
+import structlog
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """A logging.config dictionary; also configures structlog for this process."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    # Locals of a failing frame may hold a report or a secret: never shown.
+                    structlog.processors.ExceptionRenderer(
+                        structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+                    ),
+                    structlog.processors.JSONRenderer(),
+                ],
+            }
+        },
+        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["out"], "level": level},
+        # Django's own request log names full paths with query strings; ours does not.
+        "loggers": {
+            "django": {"handlers": [], "level": "WARNING", "propagate": True},
+            "django.request": {"handlers": [], "level": "ERROR", "propagate": False},
+            "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
+            "waitress": {"level": "WARNING"},
+        },
+    }

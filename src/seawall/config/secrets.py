@@ -1,0 +1,46 @@
+"""The secrets file: made once, mode 0600, never in the database or in a backup of it."""
+
+import json
+import os
+import secrets
+import stat
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+NAME = "secrets.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """`secret_key` signs cookies and links; `field_key` (hex, 32 bytes) seals second-factor seeds."""
+
+    secret_key: str
+    field_key: str
+
+
+def load_or_create(home: Path) -> Secrets:
+    """Read the file under `home`, or make it. PermissionError if others can read it."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = home / NAME
+    if not file.exists():
+        fresh = Secrets(secret_key=secrets.token_urlsafe(48), field_key=secrets.token_hex(32))
+        _write_once(file, fresh)
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise PermissionError(f"{file} can be read by others. Run: chmod 600 {file}")
+    return Secrets(**json.loads(file.read_text("utf-8")))
+
+
+def _write_once(file: Path, fresh: Secrets) -> None:
+    """Write beside and link into place: two processes starting at once agree on one file."""
+    draft = file.with_name(f".{NAME}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        json.dump(asdict(fresh), stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

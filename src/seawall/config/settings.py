@@ -1,0 +1,269 @@
+"""Django settings. One file; machines differ only by environment (see environment.py)."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from seawall.config import environment as env
+from seawall.config import logs, secrets
+
+SOURCE = Path(__file__).resolve().parent.parent
+HOME = env.path("SEAWALL_HOME")
+_secrets = secrets.load_or_create(HOME)
+
+SECRET_KEY = _secrets.secret_key
+FIELD_KEY = bytes.fromhex(_secrets.field_key)
+DEBUG = False
+PRODUCTION = env.flag("SEAWALL_PRODUCTION")
+DEMO = env.flag("SEAWALL_DEMO")
+
+# ── Addresses ────────────────────────────────────────────────────────────────
+BASE_URL = env.text("SEAWALL_BASE_URL").rstrip("/")
+_base = urlsplit(BASE_URL)
+ALLOWED_HOSTS = [_base.hostname or "127.0.0.1", *env.items("SEAWALL_ALLOWED_HOSTS")]
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
+USE_X_FORWARDED_HOST = False
+TRUSTED_PROXIES = env.number("SEAWALL_TRUSTED_PROXIES")
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ROOT_URLCONF = "seawall.config.urls"
+WSGI_APPLICATION = "seawall.config.wsgi.application"
+APPEND_SLASH = False
+
+# ── Apps, middleware, templates ──────────────────────────────────────────────
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "seawall.domain",
+    "seawall.web",
+    "seawall.api",
+]
+MIDDLEWARE = [
+    "seawall.web.middleware.RequestLog",
+    "seawall.web.middleware.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "seawall.web.middleware.FetchMetadata",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "seawall.web.middleware.CurrentActor",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "seawall.web.middleware.Refusals",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE / "web" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "seawall.web.context.page",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+COTTON_SNAKE_CASED_NAMES = False
+
+# ── Database ─────────────────────────────────────────────────────────────────
+THREADS = env.number("SEAWALL_THREADS")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+_url = urlsplit(env.text("SEAWALL_DATABASE_URL"))
+if _url.scheme.startswith("postgres"):
+    _query = dict(part.split("=", 1) for part in _url.query.split("&") if "=" in part)
+    _options: dict[str, object] = {}
+    if env.flag("SEAWALL_DB_POOL"):
+        _options["pool"] = {"min_size": 1, "max_size": THREADS + 4, "timeout": 10}
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(_url.path.lstrip("/")),
+            "USER": unquote(_url.username or ""),
+            "PASSWORD": unquote(_url.password or ""),
+            "HOST": unquote(_query.get("host", _url.hostname or "")),
+            "PORT": str(_url.port or _query.get("port", "")),
+            "CONN_MAX_AGE": 0,
+            "OPTIONS": _options,
+        }
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "seawall.config.databases.sqlite",
+            "NAME": str(HOME / "seawall.sqlite3"),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+                "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-32768;"
+                "PRAGMA journal_size_limit=67108864;PRAGMA mmap_size=0;"
+                "PRAGMA secure_delete=ON;PRAGMA trusted_schema=OFF;PRAGMA recursive_triggers=ON;",
+            },
+            "TEST": {"NAME": str(HOME / "test.sqlite3")},
+        }
+    }
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "seawall_cache",
+    }
+}
+
+# ── People ───────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "domain.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_ENGINE = "seawall.web.sessions"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ABSOLUTE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+if _base.scheme == "https":
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-s", "__Host-c"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31536000
+    ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+else:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "seawall_s", "seawall_c"
+    SECURE_HSTS_SECONDS = 0
+    ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+
+ACCOUNT_ADAPTER = "seawall.web.adapters.AccountAdapter"
+MFA_ADAPTER = "seawall.web.adapters.SecondFactorAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"signup": "seawall.web.forms.accounts.SignupForm"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_USERNAME_MIN_LENGTH = 3
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_USERNAME_VALIDATORS = "seawall.web.adapters.handle_validators"
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "security", "seawall", "support"]
+if not env.flag("SEAWALL_LOGIN_LIMITS"):
+    ACCOUNT_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 0
+MFA_TOTP_ISSUER = "Seawall"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Chromium lets a passkey live on http only at localhost; production is https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# ── Requests ─────────────────────────────────────────────────────────────────
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+CHUNK_BYTES = 1024 * 1024
+UPLOAD_BYTES = env.number("SEAWALL_UPLOAD_BYTES")
+REPORT_BYTES = env.number("SEAWALL_REPORT_BYTES")
+
+# ── Files ────────────────────────────────────────────────────────────────────
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [SOURCE / "web" / "static"]
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "seawall.web.assets.Assets"},
+}
+BLOBS = env.text("SEAWALL_BLOBS")
+BLOBS_FOLDER = HOME / "files"
+UPLOADS_FOLDER = HOME / "uploads"
+S3 = {
+    "bucket": env.text("SEAWALL_S3_BUCKET"),
+    "endpoint": env.text("SEAWALL_S3_ENDPOINT"),
+    "region": env.text("SEAWALL_S3_REGION"),
+    "access_key": env.text("SEAWALL_S3_ACCESS_KEY"),
+    "secret_key": env.text("SEAWALL_S3_SECRET_KEY"),
+}
+
+# ── Mail ─────────────────────────────────────────────────────────────────────
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("SEAWALL_MAIL_FROM")
+MAIL_FOLDER = HOME / "mail"
+EMAIL_TIMEOUT = 10
+if env.text("SEAWALL_SMTP_HOST") and not DEMO:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = env.text("SEAWALL_SMTP_HOST")
+    EMAIL_PORT = env.number("SEAWALL_SMTP_PORT")
+    EMAIL_HOST_USER = env.text("SEAWALL_SMTP_USER")
+    EMAIL_HOST_PASSWORD = env.text("SEAWALL_SMTP_PASSWORD")
+    EMAIL_USE_TLS = env.text("SEAWALL_SMTP_TLS") == "starttls"
+    EMAIL_USE_SSL = env.text("SEAWALL_SMTP_TLS") == "tls"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MAIL_FOLDER
+
+# ── Words, times, logs ───────────────────────────────────────────────────────
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+METRICS = env.flag("SEAWALL_METRICS")
+METRICS_TOKEN = env.text("SEAWALL_METRICS_TOKEN")
+LOGGING = logs.configuration(env.text("SEAWALL_LOG_LEVEL"))

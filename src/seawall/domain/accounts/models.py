@@ -1,0 +1,188 @@
+"""People, organizations, sessions, tokens."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from seawall.domain.accounts.rules import Role
+from seawall.domain.tables import Table, one_of, together
+from seawall.lib import clock
+
+
+class Users(BaseUserManager["User"]):
+    """allauth looks people up through this; commands create them."""
+
+
+class User(AbstractBaseUser):
+    """A person. `email` and `handle` are lower case; the handle is also the alias address to come."""
+
+    id = models.BigAutoField(primary_key=True)
+    email = models.EmailField(max_length=254, unique=True)
+    handle = models.CharField(max_length=32, unique=True)
+    display_name = models.CharField(max_length=80, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    is_platform_admin = models.BooleanField(default=False)
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    theme = models.CharField(max_length=8, default="auto")
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Users] = Users()
+    USERNAME_FIELD = "handle"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower"),
+            models.CheckConstraint(condition=Q(handle=Lower("handle")), name="user_handle_is_lower"),
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class ReservedHandle(Table):
+    """Every handle ever held: an alias address must never pass to somebody else."""
+
+    handle = models.CharField(max_length=32, unique=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="handles")
+    reserved_at = models.DateTimeField()
+
+
+class CreditKind(models.TextChoices):
+    """Under which name a researcher wants to be thanked."""
+
+    NAME = "name", "Real name"
+    ALIAS = "alias", "Handle"
+    ANONYMOUS = "anonymous", "Not named"
+
+
+class Researcher(Table):
+    """The researcher's side of a person. `is_public` shows the profile page to everybody."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="researcher")
+    is_public = models.BooleanField(default=False)
+    about = models.TextField(blank=True, default="", max_length=4000)
+    website = models.CharField(max_length=200, blank=True, default="")
+    credit_kind = models.CharField(
+        max_length=10, choices=CreditKind.choices, default=CreditKind.ALIAS
+    )
+    credit_name = models.CharField(max_length=80, blank=True, default="")
+
+
+class Organization(Table):
+    """Who runs programmes."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    about = models.TextField(blank=True, default="", max_length=4000)
+    website = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Membership(Table):
+    """One role of one person in one organization."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="memberships"
+    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "user"], name="membership_once"),
+            one_of("role", Role, name="membership_role_known"),
+        ]
+
+
+class Invitation(Table):
+    """An offer of membership by mail. Only the sha256 of the link's secret is kept."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="invitations"
+    )
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=20)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            one_of("role", Role, name="invitation_role_known"),
+            together("accepted_at", "accepted_by", name="invitation_accepted_pair"),
+            together("revoked_at", "revoked_by", name="invitation_revoked_pair"),
+        ]
+
+
+class OneTimeLink(Table):
+    """A link that signs one person in once: the first administrator, the demo. Hash only."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=20)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class ApiToken(Table):
+    """A bearer token. Only the sha256 of its secret is kept; `hint` is its last four characters."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=4)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Session(models.Model):
+    """A browser session. The cookie's value is never stored, only its sha256."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    payload = models.TextField()
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    ip = models.CharField(max_length=45, blank=True, default="")
+    agent = models.CharField(max_length=200, blank=True, default="")
+
+
+class RateBucket(models.Model):
+    """A token bucket of one key (action and person, address or token)."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    tokens = models.FloatField()
+    filled_at = models.DateTimeField(db_index=True)
+
+
+class IdempotencyRecord(Table):
+    """The answer that was given to a POST with an Idempotency-Key."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_once")]

@@ -1,0 +1,11 @@
+"""The one Django app that has tables."""
+
+from django.apps import AppConfig
+
+
+class DomainConfig(AppConfig):
+    """All tables and the only migration history."""
+
+    name = "seawall.domain"
+    label = "domain"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Telling people; follows the log."""

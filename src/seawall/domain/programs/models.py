@@ -1,0 +1,114 @@
+"""Programmes and their briefs. A published brief is one immutable JSON document."""
+
+from django.db import models
+
+from seawall.domain.accounts.models import Organization, User
+from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
+from seawall.domain.tables import Table, one_of
+
+
+class Program(Table):
+    """A programme. The columns under "From the brief" repeat the current brief for the directory."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="programs"
+    )
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12)
+    visibility = models.CharField(max_length=8)
+    state = models.CharField(max_length=8)
+    requires_second_factor = models.BooleanField(default=False)
+    pause_message = models.CharField(max_length=500, blank=True, default="")
+    # Terms to sign before the brief can be read; empty = none.
+    nda = models.TextField(blank=True, default="", max_length=64 * 1024)
+    created_at = models.DateTimeField()
+    brief = models.ForeignKey(
+        "domain.Brief", null=True, on_delete=models.PROTECT, related_name="current_for"
+    )
+    # From the brief
+    summary = models.CharField(max_length=200, blank=True, default="")
+    target_kinds = models.CharField(max_length=200, blank=True, default="")
+    safe_harbor = models.CharField(max_length=8, blank=True, default="none")
+    currency = models.CharField(max_length=3, blank=True, default="")
+    reward_minimum_minor = models.BigIntegerField(null=True)
+    reward_maximum_minor = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("kind", ProgramKind, name="program_kind_known"),
+            one_of("visibility", Visibility, name="program_visibility_known"),
+            one_of("state", ProgramState, name="program_state_known"),
+        ]
+        indexes = [models.Index(fields=["visibility", "state", "name", "id"], name="program_dir")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Brief(Table):
+    """One published version, for ever. `content` is `rules.brief.to_document`; append-only."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="briefs")
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    content_sha256 = models.CharField(max_length=64)
+    change_note = models.CharField(max_length=500, blank=True, default="")
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "version"], name="brief_version_once")
+        ]
+
+
+class BriefDraft(Table):
+    """The next version, while it is being written. One per programme."""
+
+    program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="draft")
+    content = models.JSONField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class ProgramInvitation(Table):
+    """A researcher is asked into a private programme. Hash of the link's secret only."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted = models.BooleanField(null=True)
+    decline_reason = models.CharField(max_length=200, blank=True, default="")
+    revoked_at = models.DateTimeField(null=True)
+
+
+class ProgramAccess(Table):
+    """A researcher who may read and report to a private programme."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="access")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="program_access")
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "user"], name="access_once")]
+
+
+class NdaSignature(Table):
+    """Who agreed to which text, when and from where."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="signatures")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signatures")
+    text_sha256 = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+    ip = models.CharField(max_length=45, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "user", "text_sha256"], name="nda_once")
+        ]

@@ -1,0 +1,304 @@
+"""Reports and everything that hangs on one. Long text lives beside the row that lists are made of."""
+
+from django.db import models
+from django.db.models import Q
+
+from seawall.domain.accounts.models import User
+from seawall.domain.programs.models import Brief, Program
+from seawall.domain.reports.rules.workflow import State
+from seawall.domain.tables import Table, one_of, together
+
+
+class Report(Table):
+    """What lists need. `brief` is the version in force at submission and judges the report for ever.
+
+    `next_due_at` is the earliest running clock; NULL while none runs (paused, closed, draft).
+    `reporter_share` and Collaborator.share are basis points and sum to 10000.
+    """
+
+    public_id = models.CharField(max_length=10, unique=True)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="reports")
+    brief = models.ForeignKey(Brief, null=True, on_delete=models.PROTECT, related_name="+")
+    reporter = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reports")
+    state = models.CharField(max_length=16, default=State.DRAFT)
+    turn = models.CharField(max_length=8, blank=True, default="")
+    kind = models.CharField(max_length=14, default="security")
+    title = models.CharField(max_length=150, blank=True, default="")
+    target = models.CharField(max_length=2048, blank=True, default="")
+    target_id = models.CharField(max_length=40, blank=True, default="")
+    vrt = models.CharField(max_length=200, blank=True, default="")
+    vrt_release = models.CharField(max_length=20, blank=True, default="")
+    priority = models.PositiveSmallIntegerField(null=True)
+    assignee = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="assigned_reports"
+    )
+    original = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    fix = models.CharField(max_length=500, blank=True, default="")
+    closing_rule = models.CharField(max_length=40, blank=True, default="")
+    reporter_share = models.PositiveIntegerField(default=10000)
+    comment_count = models.PositiveIntegerField(default=0)
+    revision_count = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    terms_version = models.PositiveIntegerField(null=True)
+    content_sha256 = models.CharField(max_length=64, blank=True, default="")
+    # Moments and targets of the clocks (rules/clocks.py); recomputable from the moves.
+    responded_at = models.DateTimeField(null=True)
+    triaged_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    rewarded_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    response_due_at = models.DateTimeField(null=True)
+    triage_due_at = models.DateTimeField(null=True)
+    reward_due_at = models.DateTimeField(null=True)
+    resolution_due_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("state", State, name="report_state_known"),
+            models.CheckConstraint(
+                condition=Q(priority__isnull=True) | Q(priority__range=(1, 5)),
+                name="report_priority_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | Q(submitted_at__isnull=False, brief__isnull=False, terms_version__isnull=False),
+                name="report_submitted_is_pinned",
+            ),
+            models.CheckConstraint(
+                condition=Q(reporter_share__range=(1, 10000)), name="report_share_range"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["program", "next_due_at", "id"],
+                name="report_queue",
+                condition=Q(next_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["assignee", "next_due_at", "id"],
+                name="report_mine",
+                condition=Q(next_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["program", "-submitted_at", "-id"],
+                name="report_newest",
+                condition=Q(submitted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["program", "state", "-submitted_at", "-id"],
+                name="report_state_newest",
+                condition=Q(submitted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["program", "priority", "-submitted_at", "-id"],
+                name="report_priority_newest",
+                condition=Q(submitted_at__isnull=False),
+            ),
+            models.Index(fields=["reporter", "-updated_at", "-id"], name="report_by_reporter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Revision(Table):
+    """The words of a report. Number 1 is the draft until `sealed_at`; then nothing changes it."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=150, blank=True, default="")
+    target = models.CharField(max_length=2048, blank=True, default="")
+    target_id = models.CharField(max_length=40, blank=True, default="")
+    other_justification = models.CharField(max_length=2000, blank=True, default="")
+    vrt = models.CharField(max_length=200, blank=True, default="")
+    url = models.CharField(max_length=2048, blank=True, default="")
+    description = models.TextField(blank=True, default="")
+    impact = models.TextField(blank=True, default="")
+    kind = models.CharField(max_length=14, default="security")
+    cvss = models.CharField(max_length=256, blank=True, default="")
+    content_sha256 = models.CharField(max_length=64, blank=True, default="")
+    saved_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="revision_once")
+        ]
+
+
+class ReportMove(Table):
+    """A move that happened, with what the workflow asked for. Append-only."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="moves")
+    move = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=16)
+    to_state = models.CharField(max_length=16)
+    moved_at = models.DateTimeField()
+    moved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=8)
+    note = models.TextField(blank=True, default="", max_length=16 * 1024)
+    rule = models.CharField(max_length=40, blank=True, default="")
+    fix = models.CharField(max_length=500, blank=True, default="")
+    original = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Checklist(Table):
+    """Triage's answers: in scope, exploitable, novel. The newest row counts."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="checklists")
+    in_scope = models.BooleanField(null=True)
+    exploitable = models.BooleanField(null=True)
+    novel = models.BooleanField(null=True)
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class Side(models.TextChoices):
+    """Whose opinion of the severity this is."""
+
+    REPORTER = "reporter", "Reporter"
+    TRIAGE = "triage", "Triage"
+    FINAL = "final", "Final"
+
+
+class SeverityOpinion(Table):
+    """One opinion of how severe a report is. Append-only; the newest of a side counts."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="opinions")
+    side = models.CharField(max_length=8, choices=Side.choices)
+    priority = models.PositiveSmallIntegerField(null=True)
+    cvss = models.CharField(max_length=256, blank=True, default="")
+    cvss_score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    reason_code = models.CharField(max_length=40, blank=True, default="")
+    reason = models.TextField(blank=True, default="", max_length=4000)
+    created_at = models.DateTimeField()
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(priority__isnull=True) | Q(priority__range=(1, 5)),
+                name="opinion_priority_range",
+            )
+        ]
+        indexes = [models.Index(fields=["report", "side", "-id"], name="opinion_newest")]
+
+
+class Audience(models.TextChoices):
+    """Who may read a comment or file."""
+
+    PARTICIPANTS = "participants", "Participants"
+    TEAM = "team", "Team only"
+
+
+class Comment(Table):
+    """One remark. Its audience is chosen once and never widened."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+    body = models.TextField(max_length=64 * 1024)
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    side = models.CharField(max_length=8)
+
+    class Meta:
+        indexes = [models.Index(fields=["report", "created_at", "id"], name="comment_thread")]
+
+
+class CommentRevision(Table):
+    """What a comment said before an edit. Append-only."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="revisions")
+    body = models.TextField()
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class Attachment(Table):
+    """A whole file, stored by content. `label_type` only labels; it never decides safety."""
+
+    public_id = models.CharField(max_length=10, unique=True)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
+    comment = models.ForeignKey(
+        Comment, null=True, on_delete=models.PROTECT, related_name="attachments"
+    )
+    uploader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(
+        max_length=12, choices=Audience.choices, default=Audience.PARTICIPANTS
+    )
+    name = models.CharField(max_length=200)
+    label_type = models.CharField(max_length=100, blank=True, default="")
+    size_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    thumbnail_sha256 = models.CharField(max_length=64, blank=True, default="")
+    thumbnail_state = models.CharField(max_length=8, default="none")
+    created_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [together("removed_at", "removed_by", name="attachment_removed_pair")]
+
+
+class Upload(Table):
+    """A file on its way: chunks go to a part file until `size_bytes` have come."""
+
+    public_id = models.CharField(max_length=40, unique=True)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="uploads")
+    uploader = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=12, default=Audience.PARTICIPANTS)
+    name = models.CharField(max_length=200)
+    size_bytes = models.BigIntegerField()
+    created_at = models.DateTimeField(db_index=True)
+
+
+class CollaboratorState(models.TextChoices):
+    """Only an accepted collaborator sees the report."""
+
+    INVITED = "invited", "Invited"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+
+
+class Collaborator(Table):
+    """A researcher who shares a report. `share` in basis points."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="collaborators")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="collaborations")
+    share = models.PositiveIntegerField()
+    state = models.CharField(
+        max_length=10, choices=CollaboratorState.choices, default=CollaboratorState.INVITED
+    )
+    invited_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "user"], name="collaborator_once"),
+            models.CheckConstraint(
+                condition=Q(share__range=(1, 9999)), name="collaborator_share_range"
+            ),
+        ]
+
+
+class StateCount(Table):
+    """How many reports of a programme are in a state, in shards that are summed."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=16)
+    shard = models.PositiveSmallIntegerField()
+    reports = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "state", "shard"], name="state_count_once")
+        ]

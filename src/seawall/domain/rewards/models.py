@@ -1,0 +1,77 @@
+"""Awards and the append-only double-entry ledger. Money is minor units and a currency."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from seawall.domain.accounts.models import User
+from seawall.domain.programs.models import Program
+from seawall.domain.reports.models import Report
+from seawall.domain.tables import Table, together
+
+
+class Award(Table):
+    """A sum for a report, proposed by one person and decided by another."""
+
+    public_id = models.CharField(max_length=10, unique=True)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="awards")
+    kind = models.CharField(max_length=8)
+    state = models.CharField(max_length=10, default="proposed")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    range_minimum_minor = models.BigIntegerField(null=True)
+    range_maximum_minor = models.BigIntegerField(null=True)
+    is_exceptional = models.BooleanField(default=False)
+    reason = models.TextField(blank=True, default="", max_length=4000)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decision_note = models.TextField(blank=True, default="", max_length=4000)
+
+    class Meta:
+        constraints = [
+            together("decided_at", "decided_by", name="award_decided_pair"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="award_positive"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="award_two_people",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["bounty", "bonus"]), name="award_kind"),
+        ]
+        indexes = [models.Index(fields=["state", "-id"], name="award_by_state")]
+
+
+class LedgerTransaction(Table):
+    """Entries that sum to zero. Append-only; a correction is another one that `reverses` it."""
+
+    public_id = models.CharField(max_length=10, unique=True)
+    kind = models.CharField(max_length=10)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="transactions")
+    reverses = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
+    reference = models.CharField(max_length=200, blank=True, default="")
+    note = models.CharField(max_length=500, blank=True, default="")
+    posted_at = models.DateTimeField()
+    posted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class LedgerEntry(Table):
+    """One line: `account` is named by rewards/rules/ledger.py, `amount_minor` is signed."""
+
+    transaction = models.ForeignKey(
+        LedgerTransaction, on_delete=models.PROTECT, related_name="entries"
+    )
+    account = models.CharField(max_length=80)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "id"], name="ledger_account"),
+            models.Index(fields=["user", "id"], name="ledger_user"),
+            models.Index(fields=["program", "id"], name="ledger_program"),
+        ]

@@ -1,0 +1,1 @@
+"""VRT, CWE and CVSS as versioned data."""
