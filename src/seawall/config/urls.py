@@ -1,0 +1,30 @@
+"""Every route. Unknown slashes do not redirect: one address per page."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from seawall.web import metrics
+from seawall.web.views import site
+
+handler400 = "seawall.web.errors.bad_request"
+handler403 = "seawall.web.errors.forbidden"
+handler404 = "seawall.web.errors.not_found"
+handler500 = "seawall.web.errors.server_error"
+
+urlpatterns = [
+    path("healthz", site.healthz, name="healthz"),
+    path("readyz", site.readyz, name="readyz"),
+    path("style", site.style, name="style"),
+    path("", include("seawall.web.urls.accounts")),
+    path("", include("seawall.web.urls.organizations")),
+    path("", include("seawall.web.urls.programs")),
+    path("", include("seawall.web.urls.reports")),
+    path("", include("seawall.web.urls.triage")),
+    path("", include("seawall.web.urls.rewards")),
+    path("", include("seawall.web.urls.notices")),
+    path("", include("seawall.web.urls.activity")),
+    path("api/v1/", include("seawall.api.urls")),
+]
+if settings.METRICS:
+    metrics.enable()
+    urlpatterns.append(path("metrics", site.metrics_text, name="metrics"))

@@ -1,0 +1,1 @@
+"""Pages for people: translate, ask once, translate back."""

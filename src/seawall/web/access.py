@@ -1,0 +1,65 @@
+"""Who may ask for a route at all. Every view carries exactly one of these; a house test checks it.
+
+What the person may then see or do is the domain's policies' business.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from seawall.domain.actor import Actor
+from seawall.domain.errors import NotFound
+
+P = ParamSpec("P")
+
+
+class ActorRequest(HttpRequest):
+    """A request after CurrentActor: `actor` is who acts."""
+
+    actor: Actor
+
+
+View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+PLATFORM = "platform administrator"
+
+
+class Declared(Protocol):
+    """A view that says who may ask."""
+
+    access: str
+
+
+def public(view: View[P]) -> View[P]:
+    """Anybody, signed in or not."""
+    marked = login_not_required(view)
+    marked.access = PUBLIC
+    return marked  # type: ignore[no-any-return]
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Anybody with an account; LoginRequiredMiddleware sends others to sign in."""
+    view.access = SIGNED_IN  # type: ignore[attr-defined]
+    return view
+
+
+def platform_admin(view: View[P]) -> View[P]:
+    """The platform's administrator; for all others the page does not exist."""
+
+    @wraps(view)
+    def checked(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.actor.platform:
+            raise NotFound
+        return view(request, *args, **kwargs)
+
+    checked.access = PLATFORM  # type: ignore[attr-defined]
+    return checked
+
+
+def see_other(address: str) -> HttpResponse:
+    """Send the browser on after a POST. `address` is one of our own paths."""
+    return HttpResponse(status=303, headers={"Location": address})

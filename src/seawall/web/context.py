@@ -1,0 +1,24 @@
+"""What every template may use: theme, nonce, side bar, person."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from seawall.web.pages import navigation
+
+THEMES = frozenset({"light", "dark", "auto"})
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Lazy: a page that shows no side bar asks the database nothing."""
+    theme = request.COOKIES.get("theme", "auto")
+    actor = getattr(request, "actor", None)
+    return {
+        "theme": theme if theme in THEMES else "auto",
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "actor": actor,
+        "nav": SimpleLazyObject(lambda: navigation.side_bar(actor, request.path) if actor else ()),
+        "person": SimpleLazyObject(lambda: navigation.person(actor) if actor else None),
+        "is_demo": settings.DEMO,
+        "base_url": settings.BASE_URL,
+    }

@@ -1,0 +1,58 @@
+"""Refusals and errors as pages. One place for all views."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
+
+from seawall.domain.errors import DomainError, Invalid, NotFound, TooMany
+
+logger = logging.getLogger("seawall.errors")
+_PAGES = {403, 404, 409, 422, 429}
+
+
+def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """The page of a refusal with its status. A NotFound never says why: its body is constant."""
+    status = refusal.status if refusal.status in _PAGES else 422
+    context: dict[str, object] = {}
+    if not isinstance(refusal, NotFound):
+        context = {
+            "message": refusal.message,
+            "fields": refusal.fields if isinstance(refusal, Invalid) else {},
+        }
+    body = render_to_string(f"errors/{status}.html", context, request=request)
+    response = HttpResponse(body, status=status)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that Django itself refuses: too large, malformed, wrong host."""
+    return HttpResponse("The request could not be read.", status=400, content_type="text/plain")
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 by Django."""
+    return HttpResponse(render_to_string("errors/403.html", request=request), status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is missing or old: say what to do."""
+    context = {"message": "This form was open too long. Go back, reload the page and send again."}
+    return HttpResponse(render_to_string("errors/403.html", context, request=request), status=403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that no route knows: the same page as a thing one may not see."""
+    return HttpResponse(render_to_string("errors/404.html", {}, request=request), status=404)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our own fault. Rendered without the request's context, which may be what failed."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -1,0 +1,1 @@
+"""Plain forms: parse and validate strings; never save."""

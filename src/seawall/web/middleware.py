@@ -1,0 +1,129 @@
+"""What every request passes: log line, headers, origin check, actor, refusals."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from seawall.domain.errors import DomainError
+from seawall.web import errors, metrics
+from seawall.web.actors import actor_of
+
+logger = logging.getLogger("seawall.request")
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen",
+        "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment",
+        "picture-in-picture", "screen-wake-lock", "sync-xhr", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+
+
+class RequestLog:
+    """One line per request: method, route, status, milliseconds. Never a query string or a body."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Time the request and log it under its route's pattern, which holds no ids."""
+        began = time.perf_counter()
+        response = self.get_response(request)
+        seconds = time.perf_counter() - began
+        match = request.resolver_match
+        route = match.route if match else "(none)"
+        metrics.observe(request.method or "", route, response.status_code, seconds)
+        logger.info(
+            "request",
+            extra={
+                "method": request.method,
+                "route": route,
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+            },
+        )
+        return response
+
+
+class SecurityHeaders:
+    """The headers of every answer, also of errors and files (a view may set a stricter policy)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """`request.csp_nonce` is for the page's own script tags."""
+        nonce = secrets.token_urlsafe(16)
+        request.csp_nonce = nonce  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault(
+            "Content-Security-Policy",
+            f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
+            "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
+            "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+            "require-trusted-types-for 'script'; trusted-types htmx",
+        )
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("X-Frame-Options", "DENY")
+        headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not request.path.startswith(settings.STATIC_URL):
+            headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class FetchMetadata:
+    """Another site may only link here: everything else it sends gets the same 403."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Source: W3C Fetch Metadata Request Headers, resource isolation policy."""
+        if request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin", "same-site"}:
+            return self.get_response(request)
+        navigation = request.headers.get("Sec-Fetch-Mode") == "navigate"
+        document = request.headers.get("Sec-Fetch-Dest") in {"document", None}
+        if request.method == "GET" and navigation and document:
+            return self.get_response(request)
+        return HttpResponse("Requests from other sites are refused.", status=403)
+
+
+class CurrentActor:
+    """`request.actor`: who acts, read from the database at first use."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The API makes its own actor from its token."""
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class Refusals:
+    """Turns a DomainError into its page, once for all views."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing to do on the way in."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        """Other exceptions stay errors and become a 500."""
+        if isinstance(refusal, DomainError):
+            return errors.refusal_page(request, refusal)
+        return None

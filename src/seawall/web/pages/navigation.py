@@ -1,0 +1,108 @@
+"""What stands in the side bar, for each actor."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from seawall.domain.accounts import queries as accounts
+from seawall.domain.accounts.rules import Permission
+from seawall.domain.actor import Actor
+from seawall.domain.notify import queries as notify
+from seawall.domain.reports import queries as reports
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One link. `count` is None where nothing is counted; `warn` colours it."""
+
+    label: str
+    url: str
+    icon: str
+    count: int | None = None
+    current: bool = False
+    warn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links under a heading; the first group has none."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The block at the foot of the side bar."""
+
+    name: str
+    handle: str
+    role: str
+    unread: int
+
+
+def side_bar(actor: Actor, path: str) -> tuple[Group, ...]:
+    """The groups this actor has something in. At most two statements."""
+    groups = [Group("", _everybody(actor, path))]
+    team = actor.organizations_with(Permission.PROGRAM_VIEW)
+    if team:
+        groups.append(Group(_("Team"), _team(actor, path)))
+        groups.extend(_organization(actor, org, path) for org in accounts.organizations_of(actor))
+    if actor.platform:
+        groups.append(
+            Group(
+                _("Platform"),
+                (
+                    _item(_("Organisations"), "/platform/organizations", "building", path),
+                    _item(_("People"), "/platform/people", "users", path),
+                ),
+            )
+        )
+    return tuple(groups)
+
+
+def person(actor: Actor) -> Person | None:
+    """Who is signed in, with the number of unread notices; None for a visitor."""
+    if not actor.is_person:
+        return None
+    roles = sorted(set(actor.roles.values()))
+    role = roles[0].replace("_", " ") if roles else _("Researcher")
+    if actor.platform:
+        role = _("Administrator")
+    return Person(actor.handle, actor.handle, role.capitalize(), notify.unread_count(actor))
+
+
+def _item(
+    label: str, url: str, icon: str, path: str, *, count: int | None = None, warn: bool = False
+) -> Item:
+    current = path == url or (url != "/" and path.startswith(url + "/"))
+    return Item(label, url, icon, count, current, warn)
+
+
+def _everybody(actor: Actor, path: str) -> tuple[Item, ...]:
+    items = [_item(_("Programmes"), "/", "shield", path)]
+    if actor.is_person:
+        items.append(_item(_("My reports"), "/reports", "file-text", path))
+        items.append(_item(_("My rewards"), "/rewards", "wallet", path))
+    return tuple(items)
+
+
+def _team(actor: Actor, path: str) -> tuple[Item, ...]:
+    items: list[Item] = []
+    if actor.organizations_with(Permission.REPORT_VIEW):
+        items.append(_item(_("Inbox"), "/inbox", "inbox", path, count=reports.open_count(actor)))
+    if actor.organizations_with(Permission.AWARD_VIEW):
+        items.append(_item(_("Awards"), "/awards", "trophy", path))
+    return tuple(items)
+
+
+def _organization(actor: Actor, org: accounts.OrganizationLink, path: str) -> Group:
+    home = f"/organizations/{org.slug}"
+    items = [_item(_("Programmes"), f"{home}/programs", "target", path)]
+    if actor.may(Permission.MEMBER_VIEW, org.id):
+        items.append(_item(_("Members"), f"{home}/members", "users", path))
+    if actor.may(Permission.LEDGER_VIEW, org.id):
+        items.append(_item(_("Ledger"), f"{home}/ledger", "scale", path))
+    if actor.may(Permission.ACTIVITY_VIEW, org.id):
+        items.append(_item(_("Activity"), f"{home}/activity", "history", path))
+    return Group(org.name, tuple(items))

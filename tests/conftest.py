@@ -1,0 +1,79 @@
+"""Prepares the environment before Django reads it: own home, own database, no real mail.
+
+SEAWALL_TEST_DATABASE=postgresql runs the database tests on PostgreSQL; without it, all on SQLite.
+SEAWALL_TEST_STRICT=1 turns every skip into a failure.
+"""
+
+import atexit
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql"
+STRICT = os.environ.get("SEAWALL_TEST_STRICT") == "1"
+_stack = contextlib.ExitStack()
+
+
+def _prepare() -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        base = tempfile.mkdtemp(prefix="sw-test-")
+        atexit.register(shutil.rmtree, base, ignore_errors=True)
+        os.environ["SEAWALL_TEST_BASE"] = base
+        if ON_POSTGRESQL:
+            from seawall.cli import postgresql
+
+            os.environ["SEAWALL_DATABASE_URL"] = _stack.enter_context(postgresql.server())
+            atexit.register(_stack.close)
+        else:
+            os.environ["SEAWALL_DATABASE_URL"] = ""
+    home = Path(os.environ["SEAWALL_TEST_BASE"]) / (worker or "main")
+    os.environ["SEAWALL_HOME"] = str(home)
+    os.environ["SEAWALL_DB_POOL"] = "0"
+    os.environ["SEAWALL_LOGIN_LIMITS"] = "0"
+    os.environ["SEAWALL_SMTP_HOST"] = ""
+    os.environ["SEAWALL_BASE_URL"] = "http://testserver"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "seawall.config.settings"
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+_prepare()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches a database is run again."""
+    if not ON_POSTGRESQL:
+        return
+    kept = [item for item in items if item.get_closest_marker("django_db")]
+    dropped = [item for item in items if not item.get_closest_marker("django_db")]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
+    """In strict mode a skip is a failure, except for the shared sets that may be absent."""
+    outcome = yield
+    report = outcome.get_result()
+    if STRICT and report.skipped and "SEAWALL_SHARED" not in str(report.longrepr):
+        if not hasattr(report, "wasxfail"):
+            report.outcome = "failed"
+
+
+@pytest.fixture(autouse=True)
+def _mail_stays_here(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real cases, beside the project; skips with one line where it is absent."""
+    folder = Path(os.environ.get("SEAWALL_SHARED", "../shared"))
+    if not folder.is_dir():
+        pytest.skip("SEAWALL_SHARED is absent: real cases are not tested here.")
+    return folder
