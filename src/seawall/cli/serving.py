@@ -1,0 +1,71 @@
+"""Web threads and worker threads in this process."""
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+from seawall.domain.jobs_queue.worker import Worker
+
+logger = logging.getLogger("seawall.serving")
+# One whole file through the API, with room for the form around it.
+LARGEST_BODY = 110 * 1024 * 1024
+
+
+def serve(host: str, port: int, *, with_worker: bool) -> None:
+    """Serve until SIGINT or SIGTERM; running jobs finish first.
+
+    waitress reads a whole request before it takes a thread, so a slow client stops nobody.
+    """
+    import waitress
+    from django.conf import settings
+
+    from seawall.config.wsgi import application
+
+    stop = threading.Event()
+    worker = start_worker(stop) if with_worker else None
+    server = waitress.create_server(
+        application,
+        host=host,
+        port=port,
+        threads=settings.THREADS,
+        ident=None,
+        max_request_body_size=LARGEST_BODY,
+        max_request_header_size=32 * 1024,
+        channel_timeout=60,
+        connection_limit=500,
+        clear_untrusted_proxy_headers=True,
+        **_proxy(settings.TRUSTED_PROXIES),
+    )
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        server.close()
+        if worker is not None:
+            worker.join(timeout=10)
+
+
+def start_worker(stop: threading.Event) -> threading.Thread:
+    """A worker thread: jobs, sequencer, notices."""
+    thread = threading.Thread(target=Worker(stop=stop).run, name="worker", daemon=True)
+    thread.start()
+    return thread
+
+
+def _proxy(count: int) -> dict[str, object]:
+    if not count:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {
+        "trusted_proxy": "*",
+        "trusted_proxy_count": count,
+        "trusted_proxy_headers": headers,
+    }
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
