@@ -1,1 +1,1 @@
-"""VRT, CWE and CVSS as versioned data."""
+"""VRT, CWE and CVSS: versioned facts, scores and what follows from them."""

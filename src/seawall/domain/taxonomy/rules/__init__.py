@@ -1,0 +1,1 @@
+"""Plain rules of the taxonomy: releases, retired ids, search, scores."""
