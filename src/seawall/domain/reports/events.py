@@ -1,0 +1,188 @@
+"""What can happen to a report. Names are public words; payloads are ids, labels and states only.
+
+An event never carries text that a person wrote, an address or a secret: the log cannot forget.
+Events of a draft are recorded without organization and program: the team may not know of it.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDrafted:
+    """A draft was started. Later autosaves are no events."""
+
+    name: ClassVar[str] = "report.drafted"
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDiscarded:
+    """A draft was thrown away with its files."""
+
+    name: ClassVar[str] = "report.draft_discarded"
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSubmitted:
+    """A report was sent. It is the move `submit`, told once, with what was pinned."""
+
+    name: ClassVar[str] = "report.submitted"
+    report: str
+    program: str
+    kind: str
+    vrt: str
+    target_id: str
+    priority: int | None
+    brief_version: int
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRouted:
+    """Somebody was led to another channel instead of sending a report."""
+
+    name: ClassVar[str] = "report.routed"
+    program: str
+    exclusion: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMoved:
+    """A move of the workflow other than `submit`."""
+
+    name: ClassVar[str] = "report.moved"
+    report: str
+    move: str
+    from_state: str
+    to_state: str
+    turn: str
+    rule: str = ""
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRevised:
+    """The reporter changed the words of a submitted report. `changed` names the parts."""
+
+    name: ClassVar[str] = "report.revised"
+    report: str
+    number: int
+    changed: tuple[str, ...]
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollaboratorsSet:
+    """Who shares the report, in basis points; `shares` maps user ids (as text) to them."""
+
+    name: ClassVar[str] = "report.collaborators_set"
+    report: str
+    shares: dict[str, int]
+    invited: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollaboratorAnswered:
+    """An invited person accepted or declined."""
+
+    name: ClassVar[str] = "report.collaborator_answered"
+    report: str
+    user_id: int
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCommented:
+    """A comment was written. `mentioned` are user ids, all of whom may read it."""
+
+    name: ClassVar[str] = "report.commented"
+    report: str
+    comment_id: int
+    audience: str
+    side: str
+    mentioned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommentEdited:
+    """A comment was changed; the earlier wording is kept."""
+
+    name: ClassVar[str] = "report.comment_edited"
+    report: str
+    comment_id: int
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAssigned:
+    """A report got another assignee, or none."""
+
+    name: ClassVar[str] = "report.assigned"
+    report: str
+    assignee_id: int | None
+    previous_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeveritySet:
+    """A side stated its opinion of the severity."""
+
+    name: ClassVar[str] = "report.severity_set"
+    report: str
+    side: str
+    priority: int | None
+    previous_priority: int | None
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistAnswered:
+    """Triage answered in scope, exploitable, novel; None is unanswered."""
+
+    name: ClassVar[str] = "report.checklist_answered"
+    report: str
+    in_scope: bool | None
+    exploitable: bool | None
+    novel: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentAdded:
+    """A whole file was stored with a report."""
+
+    name: ClassVar[str] = "attachment.added"
+    report: str
+    attachment: str
+    sha256: str
+    size_bytes: int
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRemoved:
+    """A file is no longer shown to anybody."""
+
+    name: ClassVar[str] = "attachment.removed"
+    report: str
+    attachment: str
+
+
+ReportEvent = (
+    ReportDrafted
+    | DraftDiscarded
+    | ReportSubmitted
+    | TopicRouted
+    | ReportMoved
+    | ReportRevised
+    | CollaboratorsSet
+    | CollaboratorAnswered
+    | ReportCommented
+    | CommentEdited
+    | ReportAssigned
+    | SeveritySet
+    | ChecklistAnswered
+    | AttachmentAdded
+    | AttachmentRemoved
+)

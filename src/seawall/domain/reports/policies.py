@@ -1,0 +1,219 @@
+"""Who may see a report and what they may do to it. One rule, asked for one thing and for many.
+
+A report is seen by its reporter, by collaborators who accepted, and by members of the program's
+organization with `report.view`, but never by these while it is a draft. Nobody else sees it,
+whatever they are. A token sees what its person sees, if it has the scope.
+
+Whoever reported a report is on the reporter's side of it even as a member of the organization:
+nobody reads the team's notes on, or judges, their own report.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from seawall.domain.accounts.rules import Permission, TokenScope
+from seawall.domain.actor import Actor
+from seawall.domain.programs.rules import lifecycle
+from seawall.domain.reports.models import (
+    Attachment,
+    Audience,
+    Collaborator,
+    CollaboratorState,
+    Comment,
+    Report,
+)
+from seawall.domain.reports.rules.workflow import CLOSED, MOVES, Party, State
+
+# The moves that belong to the person who wrote the report, not to those who share it.
+_REPORTER_ALONE = frozenset({"submit", "withdraw"})
+
+
+def visible_to(actor: Actor) -> QuerySet[Report]:
+    """Every report that the actor may see. `can_view` is the same rule for one."""
+    if not _may_read(actor):
+        return Report.objects.none()
+    shared = Collaborator.objects.filter(
+        report=OuterRef("pk"), user=actor.user_id, state=CollaboratorState.ACCEPTED
+    )
+    return Report.objects.filter(
+        Q(reporter=actor.user_id) | Exists(shared) | team_filter(actor)
+    )
+
+
+def seen_by_team(actor: Actor) -> QuerySet[Report]:
+    """The part of `visible_to` that the actor sees as a member of an organization."""
+    if not _may_read(actor):
+        return Report.objects.none()
+    return Report.objects.filter(team_filter(actor))
+
+
+def team_filter(actor: Actor) -> Q:
+    """The condition of a report being seen through a role. No token scope is asked here."""
+    organizations = actor.organizations_with(Permission.REPORT_VIEW)
+    condition = Q(program__organization__in=organizations) & ~Q(state=State.DRAFT)
+    if not actor.second_factor:
+        condition &= Q(program__requires_second_factor=False)
+    return condition
+
+
+def can_view(actor: Actor, report: Report) -> bool:
+    """Whether the actor may see this report."""
+    return _may_read(actor) and side_of(actor, report) is not None
+
+
+def side_of(actor: Actor, report: Report) -> Party | None:
+    """On which side of the report the actor stands; None for a stranger."""
+    if not actor.is_person:
+        return None
+    if report.reporter_id == actor.user_id or is_collaborator(actor, report):
+        return Party.REPORTER
+    return Party.TEAM if _is_on_team(actor, report) else None
+
+
+def is_collaborator(actor: Actor, report: Report) -> bool:
+    """Whether the actor accepted to share this report."""
+    return any(
+        row.user_id == actor.user_id and row.state == CollaboratorState.ACCEPTED
+        for row in report.collaborators.all()
+    )
+
+
+def can_comment(actor: Actor, report: Report) -> bool:
+    """Whether the actor may write what all participants read."""
+    if not _may_write(actor) or report.state == State.DRAFT:
+        return False
+    match side_of(actor, report):
+        case Party.REPORTER:
+            return lifecycle.may_comment(lifecycle.ProgramState(report.program.state))
+        case Party.TEAM:
+            return _may(actor, report, Permission.REPORT_COMMENT)
+        case _:
+            return False
+
+
+def can_note(actor: Actor, report: Report) -> bool:
+    """Whether the actor may write what only the team reads."""
+    return _acts_for_team(actor, report, Permission.REPORT_NOTE)
+
+
+def can_move(actor: Actor, report: Report, move: str) -> bool:
+    """Whether the move is the actor's to make; whether the state permits it is the workflow's."""
+    row = MOVES.get(move)
+    if row is None or not _may_write(actor):
+        return False
+    if row.by == Party.TEAM:
+        return row.permission is not None and _acts_for_team(actor, report, row.permission)
+    if move in _REPORTER_ALONE:
+        return report.reporter_id == actor.user_id
+    return side_of(actor, report) == Party.REPORTER
+
+
+def can_assign(actor: Actor, report: Report) -> bool:
+    """Whether the actor may say who works on the report."""
+    return _acts_for_team(actor, report, Permission.REPORT_ASSIGN)
+
+
+def can_set_severity(actor: Actor, report: Report) -> bool:
+    """Whether the actor may state triage's or the final opinion."""
+    return _acts_for_team(actor, report, Permission.SEVERITY_SET)
+
+
+def can_answer_checklist(actor: Actor, report: Report) -> bool:
+    """Whether the actor may answer in scope, exploitable, novel."""
+    return _acts_for_team(actor, report, Permission.REPORT_MOVE)
+
+
+def can_edit(actor: Actor, report: Report) -> bool:
+    """Whether the actor may change the words: the reporter, until the report is closed."""
+    return (
+        _may_write(actor)
+        and report.reporter_id == actor.user_id
+        and State(report.state) not in CLOSED
+    )
+
+
+def can_share(actor: Actor, report: Report) -> bool:
+    """Whether the actor may say who shares the report: its reporter, before it is sent."""
+    return can_edit(actor, report) and report.state == State.DRAFT
+
+
+def can_attach(actor: Actor, report: Report, audience: str) -> bool:
+    """Whether the actor may add a file for this audience."""
+    if audience == Audience.TEAM:
+        return can_note(actor, report)
+    if report.state == State.DRAFT:
+        return can_edit(actor, report)
+    return can_comment(actor, report)
+
+
+def can_edit_comment(actor: Actor, report: Report, comment: Comment) -> bool:
+    """Whether the actor may reword it: its author, while they could still write it."""
+    if comment.author_id != actor.user_id:
+        return False
+    if comment.audience == Audience.TEAM:
+        return can_note(actor, report)
+    return can_comment(actor, report)
+
+
+def can_remove(actor: Actor, report: Report, attachment: Attachment) -> bool:
+    """Whether the actor may take a file away: who added it, before it became evidence."""
+    return (
+        _may_write(actor)
+        and attachment.uploader_id == actor.user_id
+        and attachment.sealed_at is None
+        and attachment.audience in audiences_of(actor, report)
+    )
+
+
+def audiences_of(actor: Actor, report: Report) -> frozenset[str]:
+    """The audiences that the actor belongs to on this report; empty for a stranger."""
+    match side_of(actor, report):
+        case Party.REPORTER:
+            return frozenset({Audience.PARTICIPANTS.value})
+        case Party.TEAM:
+            return frozenset({Audience.PARTICIPANTS.value, Audience.TEAM.value})
+        case _:
+            return frozenset()
+
+
+def visible_comments(actor: Actor, report: Report) -> QuerySet[Comment]:
+    """The comments on the report that the actor may read."""
+    if not _may_read(actor):
+        return Comment.objects.none()
+    return Comment.objects.filter(report=report, audience__in=audiences_of(actor, report))
+
+
+def visible_attachments(actor: Actor, report: Report) -> QuerySet[Attachment]:
+    """The files of the report that the actor may read; removed ones are nobody's."""
+    if not _may_read(actor):
+        return Attachment.objects.none()
+    return Attachment.objects.filter(
+        report=report, audience__in=audiences_of(actor, report), removed_at__isnull=True
+    )
+
+
+def _may_read(actor: Actor) -> bool:
+    return actor.is_person and actor.has_scope(TokenScope.REPORTS_READ)
+
+
+def _may_write(actor: Actor) -> bool:
+    return actor.is_person and actor.has_scope(TokenScope.REPORTS_WRITE)
+
+
+def _may(actor: Actor, report: Report, permission: Permission) -> bool:
+    return actor.may(permission, report.program.organization_id)
+
+
+def _is_on_team(actor: Actor, report: Report) -> bool:
+    return (
+        report.state != State.DRAFT
+        and (actor.second_factor or not report.program.requires_second_factor)
+        and _may(actor, report, Permission.REPORT_VIEW)
+    )
+
+
+def _acts_for_team(actor: Actor, report: Report, permission: Permission) -> bool:
+    return (
+        _may_write(actor)
+        and side_of(actor, report) == Party.TEAM
+        and _may(actor, report, permission)
+    )
