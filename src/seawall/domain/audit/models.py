@@ -1,0 +1,56 @@
+"""The event log and who follows it. Append-only: the database itself refuses all else."""
+
+from django.db import models
+from django.db.models import Q
+
+from seawall.domain.tables import Table
+
+
+class Event(Table):
+    """One thing that happened. `position` is NULL until the sequencer gives it, once, for ever.
+
+    `organization_id`, `program_id`, `report_id` and `user_id` are plain numbers: no deletion
+    elsewhere may reach into the log. `payload` holds ids, labels and states, never text.
+    """
+
+    public_id = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+    name = models.CharField(max_length=60)
+    actor_kind = models.CharField(max_length=10)
+    user_id = models.BigIntegerField(null=True)
+    token_id = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=20, blank=True, default="")
+    organization_id = models.BigIntegerField(null=True)
+    program_id = models.BigIntegerField(null=True)
+    report_id = models.BigIntegerField(null=True)
+    payload = models.JSONField(default=dict)
+    leaf_hash = models.BinaryField(max_length=32)
+    position = models.BigIntegerField(null=True, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="event_waiting", condition=Q(position__isnull=True)),
+            models.Index(
+                fields=["organization_id", "-id"],
+                name="event_organization",
+                condition=Q(organization_id__isnull=False),
+            ),
+            models.Index(
+                fields=["report_id", "id"],
+                name="event_report",
+                condition=Q(report_id__isnull=False),
+            ),
+            models.Index(
+                fields=["user_id", "-id"],
+                name="event_user",
+                condition=Q(user_id__isnull=False),
+            ),
+        ]
+
+
+class LogReader(models.Model):
+    """How far a follower of the log has come. `position` is the last one it finished."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    position = models.BigIntegerField(default=-1)
+    moved_at = models.DateTimeField()
