@@ -1,0 +1,147 @@
+"""What may be awarded, when, and by whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.reports.rules.workflow import State
+from seawall.lib.text import gettext_noop
+
+
+class AwardKind(StrEnum):
+    """A bounty is for the finding, a bonus for something beside it. There is no third kind."""
+
+    BOUNTY = "bounty"
+    BONUS = "bonus"
+
+
+class AwardState(StrEnum):
+    """Where an award stands; rejected and reversed are final."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    PAID = "paid"
+    REVERSED = "reversed"
+
+
+AWARD_STATE_LABELS: Mapping[AwardState, str] = MappingProxyType(
+    {
+        AwardState.PROPOSED: gettext_noop("Proposed"),
+        AwardState.APPROVED: gettext_noop("Approved"),
+        AwardState.REJECTED: gettext_noop("Rejected"),
+        AwardState.PAID: gettext_noop("Paid"),
+        AwardState.REVERSED: gettext_noop("Reversed"),
+    }
+)
+
+# From which state each step of an award may be taken, and where it leads.
+AWARD_MOVES: Mapping[str, tuple[frozenset[AwardState], AwardState]] = MappingProxyType(
+    {
+        "approve": (frozenset({AwardState.PROPOSED}), AwardState.APPROVED),
+        "reject": (frozenset({AwardState.PROPOSED}), AwardState.REJECTED),
+        "pay": (frozenset({AwardState.APPROVED}), AwardState.PAID),
+        "reverse": (frozenset({AwardState.APPROVED, AwardState.PAID}), AwardState.REVERSED),
+    }
+)
+
+ELIGIBLE_STATES = frozenset({State.ACCEPTED, State.RESOLVED})
+
+NO_REIMBURSEMENT = (
+    "Purchases and upgrades made while testing are not reimbursed; an award is a bounty or a bonus."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RewardRange:
+    """What the pinned table offers for the report, in minor units; "up to" has a minimum of 0."""
+
+    minimum_minor: int
+    maximum_minor: int
+
+    def holds(self, amount_minor: int) -> bool:
+        return self.minimum_minor <= amount_minor <= self.maximum_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal that may be recorded, and what is unusual about it."""
+
+    kind: AwardKind
+    outside_range: bool
+    above_maximum: bool
+
+    @property
+    def is_exceptional(self) -> bool:
+        return self.outside_range or self.above_maximum
+
+
+def kind_named(word: str) -> AwardKind:
+    """The kind of award. Raises Invalid(field="kind"), for "reimbursement" with the reason."""
+    if word == "reimbursement":
+        raise Invalid(NO_REIMBURSEMENT, field="kind", code="no_reimbursement")
+    if word not in frozenset(AwardKind):
+        raise Invalid("An award is of the kind bounty or bonus.", field="kind")
+    return AwardKind(word)
+
+
+def check_eligible(state: State) -> None:
+    """Return when a report in this state may be awarded; raise Conflict when not."""
+    if state not in ELIGIBLE_STATES:
+        raise Conflict("Only an accepted or resolved report can be awarded. Accept it first.")
+
+
+def check_proposal(
+    amount_minor: int,
+    *,
+    offered: RewardRange | None,
+    program_maximum_minor: int | None,
+    kind: str,
+    reason: str,
+    awarded_minor: int = 0,
+) -> Proposal:
+    """What the proposal is, or Invalid for one that cannot be made.
+
+    `offered` is None where the pinned table has no row for the report: then every bounty is
+    outside it. `awarded_minor` is what the report already has, bounties and bonuses together, as
+    the maximum is per finding. Outside the range, or above the maximum, a reason is needed.
+    """
+    award_kind = kind_named(kind)
+    if amount_minor <= 0:
+        raise Invalid("The amount must be more than zero.", field="amount_minor")
+    above_maximum = (
+        program_maximum_minor is not None and awarded_minor + amount_minor > program_maximum_minor
+    )
+    outside_range = award_kind is AwardKind.BOUNTY and not (offered and offered.holds(amount_minor))
+    if (above_maximum or outside_range or award_kind is AwardKind.BONUS) and not reason.strip():
+        raise Invalid(_why_a_reason(above_maximum, outside_range), field="reason")
+    return Proposal(award_kind, outside_range, above_maximum)
+
+
+def _why_a_reason(above_maximum: bool, outside_range: bool) -> str:
+    if above_maximum:
+        return "This is above the maximum of the programme. Give the reason."
+    if outside_range:
+        return "This is outside the range of the reward table. Give the reason."
+    return "Say what the bonus is for."
+
+
+def approval_allowed(proposer_id: int, approver_id: int) -> bool:
+    """Whether this person may approve: never the one who proposed."""
+    return proposer_id != approver_id
+
+
+def check_approver(proposer_id: int, approver_id: int) -> None:
+    """Raise NotAllowed for the one who proposed the award."""
+    if not approval_allowed(proposer_id, approver_id):
+        raise NotAllowed("You proposed this award; a second person must approve it.")
+
+
+def check_award_move(name: str, state: AwardState) -> AwardState:
+    """The state after the step. Raises Conflict when the award is not in a state for it."""
+    sources, target = AWARD_MOVES[name]
+    if state not in sources:
+        raise Conflict(f"An award that is {state} cannot be moved by “{name}”.")
+    return target
