@@ -169,18 +169,12 @@ def all_metrics(version: str) -> Mapping[str, Metric]:
 
 def _optional(table: tuple[tuple[str, str, str], ...]) -> tuple[Metric, ...]:
     """Metrics from rows of code, name and `CODE Name, CODE Name`."""
-    return tuple(
-        Metric(
-            code,
-            name,
-            (
-                _UNDEFINED,
-                *(MetricValue(*part.split(" ", 1), "") for part in choices.split(", ")),
-            ),
-            False,
-        )
-        for code, name, choices in table
-    )
+    listed = []
+    for code, name, choices in table:
+        pairs = (choice.partition(" ") for choice in choices.split(", "))
+        values = tuple(MetricValue(short, words, "") for short, _space, words in pairs)
+        listed.append(Metric(code, name, (_UNDEFINED, *values), False))
+    return tuple(listed)
 
 
 def _modified(base: Metric) -> Metric:
