@@ -117,7 +117,7 @@ def _check_identifier(
     row: Section, target: Target, listed: dict[tuple[TargetKind, str, bool], str]
 ) -> None:
     try:
-        interpret_pattern(target.kind, target.identifier)
+        interpret_pattern(target.kind, target.identifier, in_scope=target.in_scope)
     except Invalid as refusal:
         row.refuse("identifier", refusal.message)
         return

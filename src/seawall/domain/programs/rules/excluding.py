@@ -1,0 +1,87 @@
+"""Topics that a brief does not take, recognized before a report is sent."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from seawall.domain.programs.rules.brief import Brief, Exclusion
+
+TEXT_CHARS = 200_000
+
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionMatch:
+    """An exclusion that a report seems to fall under, and the sentence that says why."""
+
+    exclusion: Exclusion
+    why: str
+
+
+def matches(
+    brief: Brief, *, title: str = "", description: str = "", vrt_id: str = "", target: str = ""
+) -> tuple[ExclusionMatch, ...]:
+    """The exclusions that a report seems to fall under, in the order of the brief, each once.
+
+    A guess to warn by, not a verdict. Keywords count as whole words whatever their case, with a
+    plural s; only the first 200,000 characters of a text are read.
+    """
+    texts = (
+        ("The title", _words(title)),
+        ("The description", _words(description)),
+        ("The target", _words(target)),
+    )
+    found = []
+    for exclusion in brief.exclusions:
+        why = _by_weakness(exclusion, vrt_id) or _by_keyword(exclusion, texts)
+        if why:
+            found.append(ExclusionMatch(exclusion, why))
+    return tuple(found)
+
+
+def disabled_weakness(brief: Brief, vrt_id: str) -> str | None:
+    """Why this weakness cannot be submitted; None where it can.
+
+    The narrowest entry speaks where several cover it.
+    """
+    covering = [row for row in brief.disabled_weaknesses if _is_within(vrt_id, row.vrt_id)]
+    if not covering:
+        return None
+    return max(covering, key=lambda row: len(row.vrt_id)).message
+
+
+def _by_weakness(exclusion: Exclusion, vrt_id: str) -> str:
+    for prefix in exclusion.vrt_ids:
+        if _is_within(vrt_id, prefix):
+            return f"The chosen weakness belongs to “{prefix}”, which {exclusion.id} excludes."
+    return ""
+
+
+def _by_keyword(exclusion: Exclusion, texts: tuple[tuple[str, str], ...]) -> str:
+    for keyword in exclusion.keywords:
+        wanted = _words(keyword)
+        if not wanted.strip():
+            continue
+        for name, words in texts:
+            if _holds(words, wanted):
+                return f"{name} mentions “{keyword}”, which {exclusion.id} excludes."
+    return ""
+
+
+def _is_within(vrt_id: str, prefix: str) -> bool:
+    return vrt_id == prefix or vrt_id.startswith(f"{prefix}.")
+
+
+def _words(text: str) -> str:
+    """The words of a text in one case, with a space before, between and behind them."""
+    folded = unicodedata.normalize("NFKC", text[:TEXT_CHARS]).casefold()
+    return f" {' '.join(_WORD.findall(folded))} "
+
+
+def _holds(words: str, wanted: str) -> bool:
+    if _UNSPACED.search(wanted):
+        # These scripts do not part words by spaces.
+        return wanted.strip() in words
+    return wanted in words or f"{wanted.rstrip()}s " in words
