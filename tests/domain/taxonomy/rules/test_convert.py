@@ -189,7 +189,7 @@ def test_every_wrong_place_is_named_up_to_a_limit():
 
 
 def test_a_tree_without_end_is_refused():
-    node = {"id": "d", "name": "D"}
+    node: dict[str, object] = {"id": "d", "name": "D"}
     for _ in range(500):
         node = {"id": "d", "name": "D", "children": [node]}
 
