@@ -81,9 +81,24 @@ class Report(Table):
                 condition=Q(next_due_at__isnull=False),
             ),
             models.Index(
+                fields=["program", "state", "next_due_at", "id"],
+                name="report_state_queue",
+                condition=Q(next_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["program", "priority", "next_due_at", "id"],
+                name="report_priority_queue",
+                condition=Q(next_due_at__isnull=False),
+            ),
+            models.Index(
                 fields=["assignee", "next_due_at", "id"],
                 name="report_mine",
                 condition=Q(next_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["assignee", "-submitted_at", "-id"],
+                name="report_mine_newest",
+                condition=Q(submitted_at__isnull=False, assignee__isnull=False),
             ),
             models.Index(
                 fields=["program", "-submitted_at", "-id"],
@@ -108,7 +123,10 @@ class Report(Table):
 
 
 class Revision(Table):
-    """The words of a report. Number 1 is the draft until `sealed_at`; then nothing changes it."""
+    """The words of a report. Number 1 is the draft until `sealed_at`; then nothing changes it.
+
+    `saves` counts the autosaves of a draft: who saves names the count they last saw.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -116,7 +134,7 @@ class Revision(Table):
     title = models.CharField(max_length=150, blank=True, default="")
     target = models.CharField(max_length=2048, blank=True, default="")
     target_id = models.CharField(max_length=40, blank=True, default="")
-    other_justification = models.CharField(max_length=2000, blank=True, default="")
+    other_justification = models.TextField(blank=True, default="")
     vrt = models.CharField(max_length=200, blank=True, default="")
     url = models.CharField(max_length=2048, blank=True, default="")
     description = models.TextField(blank=True, default="")
@@ -124,6 +142,7 @@ class Revision(Table):
     kind = models.CharField(max_length=14, default="security")
     cvss = models.CharField(max_length=256, blank=True, default="")
     content_sha256 = models.CharField(max_length=64, blank=True, default="")
+    saves = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
 

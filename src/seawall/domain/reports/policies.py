@@ -8,9 +8,12 @@ Whoever reported a report is on the reporter's side of it even as a member of th
 nobody reads the team's notes on, or judges, their own report.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from seawall.domain.accounts.rules import Permission, TokenScope
+from seawall.domain.accounts.models import Membership
+from seawall.domain.accounts.rules import Permission, TokenScope, roles_with
 from seawall.domain.actor import Actor
 from seawall.domain.programs.rules import lifecycle
 from seawall.domain.reports.models import (
@@ -189,6 +192,23 @@ def visible_attachments(actor: Actor, report: Report) -> QuerySet[Attachment]:
     return Attachment.objects.filter(
         report=report, audience__in=audiences_of(actor, report), removed_at__isnull=True
     )
+
+
+def readers_among(report: Report, audience: str, user_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the people who may read what is written for this audience: whom one may mention."""
+    asked = frozenset(user_ids)
+    accepted = CollaboratorState.ACCEPTED
+    participants = {report.reporter_id} | {
+        row.user_id for row in report.collaborators.all() if row.state == accepted
+    }
+    team = Membership.objects.filter(
+        organization_id=report.program.organization_id,
+        user_id__in=asked - participants,
+        role__in=roles_with(Permission.REPORT_VIEW),
+    ).values_list("user_id", flat=True)
+    if audience == Audience.TEAM:
+        return frozenset(team)
+    return frozenset(team) | (asked & participants)
 
 
 def _may_read(actor: Actor) -> bool:

@@ -1,0 +1,1 @@
+"""Every write to a report, by the part of its life."""

@@ -1,0 +1,174 @@
+"""Comments: written for an audience that is chosen once and never widened."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from seawall.domain.accounts.models import User
+from seawall.domain.actor import Actor
+from seawall.domain.audit.commands import record
+from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from seawall.domain.reports import policies
+from seawall.domain.reports.commands import locking, clocking
+from seawall.domain.reports.events import CommentEdited, ReportCommented
+from seawall.domain.reports.models import Attachment, Audience, Comment, CommentRevision, Report
+from seawall.domain.reports.rules.workflow import Party
+from seawall.lib import clock, markdown
+from seawall.lib.text import UnsafeText, clean_text
+
+LARGEST_BYTES = markdown.LARGEST_INPUT_BYTES
+
+
+@transaction.atomic
+def comment(
+    public_id: str,
+    *,
+    body: str,
+    audience: str,
+    actor: Actor,
+    attachments: Sequence[str] = (),
+) -> Comment:
+    """Add a comment for `audience`. `attachments` are public ids of files uploaded for it.
+
+    The first thing that the team says to the participants stops the clock of first response.
+    Raises Invalid for a mention of somebody who may not read it.
+    """
+    report = locking.held(public_id, actor=actor)
+    if audience not in Audience.values:
+        raise Invalid("Choose who reads it: participants or team.", field="audience")
+    _require_may_write(actor, report, audience)
+    text = _body(body)
+    mentioned = _mentioned(report, audience, text)
+    now = clock.now()
+    side = policies.side_of(actor, report) or Party.NOBODY
+    row = Comment.objects.create(
+        report=report,
+        author_id=_author(actor),
+        audience=audience,
+        body=text,
+        created_at=now,
+        side=side,
+    )
+    _attach(row, report, attachments, actor)
+    if audience == Audience.PARTICIPANTS:
+        report.comment_count += 1
+        clocking.note_act(report, side, now)
+    report.updated_at = now
+    report.save()
+    record(
+        ReportCommented(
+            report=report.public_id,
+            comment_id=row.pk,
+            audience=audience,
+            side=side,
+            mentioned=tuple(sorted(mentioned)),
+        ),
+        actor=actor,
+        organization_id=report.program.organization_id,
+        program_id=report.program_id,
+        report_id=report.pk,
+    )
+    return row
+
+
+@transaction.atomic
+def edit_comment(public_id: str, comment_id: int, *, body: str, actor: Actor) -> Comment:
+    """Reword one's own comment. What it said before is kept and shown; the audience stays."""
+    report = locking.held(public_id, actor=actor)
+    row = policies.visible_comments(actor, report).filter(pk=comment_id).first()
+    if row is None:
+        raise NotFound
+    if not policies.can_edit_comment(actor, report, row):
+        raise NotAllowed("Only the author of a comment can change it.")
+    text = _body(body)
+    if text == row.body:
+        raise Conflict("The comment already says this.", code="unchanged")
+    _mentioned(report, row.audience, text)
+    now = clock.now()
+    CommentRevision.objects.create(
+        comment=row, body=row.body, replaced_at=now, replaced_by_id=_author(actor)
+    )
+    row.body, row.edited_at = text, now
+    row.save(update_fields=["body", "edited_at"])
+    record(
+        CommentEdited(report=report.public_id, comment_id=row.pk, audience=row.audience),
+        actor=actor,
+        organization_id=report.program.organization_id,
+        program_id=report.program_id,
+        report_id=report.pk,
+    )
+    return row
+
+
+def _require_may_write(actor: Actor, report: Report, audience: str) -> None:
+    if audience == Audience.TEAM:
+        if not policies.can_note(actor, report):
+            raise NotAllowed("Only members of the team who may write notes can do this.")
+        return
+    if policies.can_comment(actor, report):
+        return
+    if report.state == "draft":
+        raise Conflict("A draft has no conversation yet. Send the report first.", code="draft")
+    raise NotAllowed("You may not comment on this report.")
+
+
+def _body(body: str) -> str:
+    try:
+        text = clean_text(body).strip()
+    except UnsafeText as error:
+        raise Invalid(str(error), field="body") from error
+    if not text:
+        raise Invalid("Write the comment.", field="body")
+    size = len(text.encode())
+    if size > LARGEST_BYTES:
+        raise Invalid(
+            f"A comment has at most {LARGEST_BYTES} bytes; this has {size}. "
+            "Attach the rest as a file.",
+            field="body",
+        )
+    return text
+
+
+def _mentioned(report: Report, audience: str, text: str) -> frozenset[int]:
+    """Ids of the people mentioned. A handle that nobody has is only a word."""
+    handles = markdown.mentions_in(text)
+    if not handles:
+        return frozenset()
+    people = dict(
+        User.objects.filter(handle__in=handles, is_active=True).values_list("pk", "handle")
+    )
+    readers = policies.readers_among(report, audience, people)
+    strangers = sorted(handle for pk, handle in people.items() if pk not in readers)
+    if strangers:
+        names = ", ".join(f"@{handle}" for handle in strangers)
+        raise Invalid(
+            f"{names} may not read this and cannot be mentioned. "
+            "Remove the mention, or write the name as `code`.",
+            field="body",
+        )
+    return frozenset(people)
+
+
+def _attach(row: Comment, report: Report, public_ids: Sequence[str], actor: Actor) -> None:
+    if not public_ids:
+        return
+    wanted = set(public_ids)
+    found = Attachment.objects.filter(
+        report=report,
+        public_id__in=wanted,
+        uploader_id=actor.user_id,
+        comment__isnull=True,
+        audience=row.audience,
+        removed_at__isnull=True,
+    )
+    if found.update(comment=row, sealed_at=row.created_at) != len(wanted):
+        raise Invalid(
+            "A file can be added only by who uploaded it, once, and for the same readers.",
+            field="attachments",
+        )
+
+
+def _author(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise NotAllowed("Sign in to do this.")
+    return actor.user_id

@@ -1,0 +1,34 @@
+"""The one way in which a command gets a report: seen by the actor, and held until commit."""
+
+from django.db.models import QuerySet
+
+from seawall.domain.actor import Actor
+from seawall.domain.errors import NotFound
+from seawall.domain.reports import policies
+from seawall.domain.reports.models import Report
+from seawall.lib import ids
+
+
+def held(public_id: str, *, actor: Actor) -> Report:
+    """The report, locked until the transaction ends, with program and collaborators.
+
+    Raises NotFound for what the actor may not see, as for what does not exist.
+    """
+    found = _with_parts(policies.visible_to(actor)).select_for_update(of=("self",))
+    return _first(found, public_id)
+
+
+def seen(public_id: str, *, actor: Actor) -> Report:
+    """The same without the lock, for reading and for files on their way."""
+    return _first(_with_parts(policies.visible_to(actor)), public_id)
+
+
+def _with_parts(reports: QuerySet[Report]) -> QuerySet[Report]:
+    return reports.select_related("program").prefetch_related("collaborators")
+
+
+def _first(reports: QuerySet[Report], public_id: str) -> Report:
+    report = reports.filter(public_id=ids.normalize(public_id)).first()
+    if report is None:
+        raise NotFound
+    return report

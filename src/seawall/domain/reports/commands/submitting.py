@@ -1,0 +1,314 @@
+"""Sending a report: from a draft, or in one go as an API client does.
+
+`submit_new` is the path that has to be quick: it costs one statement for each row it writes and
+one each to read the program and the default release of the taxonomy.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from seawall.domain.actor import Actor
+from seawall.domain.audit.commands import record
+from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.programs import policies as program_policies
+from seawall.domain.programs.models import Program
+from seawall.domain.reports import policies
+from seawall.domain.reports.commands import clocking, counting, entering, locking, sharing
+from seawall.domain.reports.events import ReportSubmitted, TopicRouted
+from seawall.domain.reports.models import (
+    Attachment,
+    Report,
+    ReportMove,
+    Revision,
+    SeverityOpinion,
+    Side,
+)
+from seawall.domain.reports.queries.briefs import PinnedBrief
+from seawall.domain.reports.queries.screening import Screened, screen
+from seawall.domain.reports.rules.content import Content, content_hash
+from seawall.domain.reports.rules.workflow import Party, State, turn_of
+from seawall.domain.taxonomy import queries as taxonomy
+from seawall.lib import clock
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a reporter sends in one go.
+
+    `collaborators` maps handles to basis points, the reporter keeps the rest. `acknowledged` are
+    ids of exclusions that the reporter has read and says do not apply.
+    """
+
+    content: Content
+    cvss: str = ""
+    collaborators: Mapping[str, int] = field(default_factory=dict)
+    acknowledged: Sequence[str] = ()
+
+
+class Routed(Invalid):
+    """The topic has a channel of its own, which the message names."""
+
+    code = "routed"
+
+    def __init__(self, screened: Screened, program: str) -> None:
+        match, route = screened.routed, screened.route
+        assert match is not None
+        assert route is not None
+        self.program = program
+        self.exclusion_id = match.exclusion.id
+        self.route_text = route.text
+        self.route_url = route.url
+        where = " ".join(part for part in (route.text, route.url) if part)
+        super().__init__(
+            f"{match.why} {where} If it is something else, acknowledge {match.exclusion.id}.",
+            field="exclusion_acknowledged",
+            code="routed",
+        )
+
+
+def submit_new(
+    program_slug: str, *, actor: Actor, submission: Submission, accept_terms: int | None
+) -> Report:
+    """Send a report without a draft. Returns it in the state new.
+
+    Raises Conflict where the terms in force are others, Invalid with every wrong field, Routed
+    (which is recorded) for a topic that belongs elsewhere.
+    """
+    tries = 1 if transaction.get_connection().in_atomic_block else _TRIES
+    while True:
+        tries -= 1
+        try:
+            with transaction.atomic():
+                return _submit_new(program_slug, actor, submission, accept_terms)
+        except Routed as refusal:
+            record_routing(program_slug, exclusion_id=refusal.exclusion_id, actor=actor)
+            raise
+        except IntegrityError:
+            # Somebody took the public id between our look and our insert.
+            if not tries:
+                raise
+
+
+def submit(
+    public_id: str,
+    *,
+    actor: Actor,
+    accept_terms: int | None,
+    acknowledged: Sequence[str] = (),
+) -> Report:
+    """Send a draft. The revision is sealed with its files and judged by the brief in force now.
+
+    Raises like `submit_new`; the draft stays as it was.
+    """
+    try:
+        with transaction.atomic():
+            return _submit_draft(public_id, actor, accept_terms, acknowledged)
+    except Routed as refusal:
+        record_routing(refusal.program, exclusion_id=refusal.exclusion_id, actor=actor)
+        raise
+
+
+@transaction.atomic
+def record_routing(program_slug: str, *, exclusion_id: str, actor: Actor) -> None:
+    """Note that somebody was led to another channel. Raises Invalid for a topic without one."""
+    entering.require_writer(actor)
+    program = program_policies.visible_to(actor).filter(slug=program_slug).first()
+    if program is None or program.brief_id is None:
+        raise Invalid("There is no such programme.", field="program")
+    exclusion = entering.briefs.pinned(program.brief_id).brief.exclusion(exclusion_id)
+    if exclusion is None or exclusion.route is None:
+        raise Invalid("This topic has no other channel.", field="exclusion_id")
+    record(
+        TopicRouted(program=program.slug, exclusion=exclusion_id),
+        actor=actor,
+        organization_id=program.organization_id,
+        program_id=program.pk,
+    )
+
+
+def _submit_new(
+    slug: str, actor: Actor, submission: Submission, accept_terms: int | None
+) -> Report:
+    entrance = entering.enter(slug, actor=actor)
+    program, judge = entrance.program, entrance.judge
+    entering.require_terms(judge, accept_terms)
+    screened = _screened(
+        judge, submission.content, submission.cvss, submission.acknowledged, program
+    )
+    now = clock.now()
+    report = Report(
+        public_id=entrance.public_id,
+        program=program,
+        reporter_id=actor.user_id,
+        created_at=now,
+    )
+    shares = sharing.resolved(report, submission.collaborators)
+    _pin(report, judge, screened, (), now)
+    report.reporter_share = sharing.WHOLE - sum(shares.values())
+    report.save(force_insert=True)
+    revision = Revision(report=report, number=1, author_id=actor.user_id)
+    _seal(revision, report, screened, now)
+    revision.save(force_insert=True)
+    if shares:
+        sharing.invite(report, shares, actor=actor)
+    _finish(report, screened, actor, now)
+    return report
+
+
+def _submit_draft(
+    public_id: str, actor: Actor, accept_terms: int | None, acknowledged: Sequence[str]
+) -> Report:
+    report = locking.held(public_id, actor=actor)
+    if report.state != State.DRAFT:
+        raise Conflict("This report was sent already.", code="illegal_move")
+    if not policies.can_move(actor, report, "submit"):
+        raise NotAllowed("Only who wrote the draft can send it.")
+    program = program_policies.visible_to(actor).filter(pk=report.program_id).first()
+    if program is None:
+        raise Conflict("This programme is not open to you any more.", code="program_state")
+    judge = entering.require_open(program, actor)
+    entering.require_terms(judge, accept_terms)
+    revision = report.revisions.get(number=1)
+    screened = _screened(judge, content_of(revision), revision.cvss, acknowledged, program)
+    now = clock.now()
+    files = report.attachments.filter(removed_at__isnull=True)
+    _pin(report, judge, screened, files.values_list("sha256", flat=True), now)
+    report.save()
+    _seal(revision, report, screened, now)
+    revision.save()
+    Attachment.objects.filter(report=report, sealed_at__isnull=True).update(sealed_at=now)
+    _finish(report, screened, actor, now)
+    return report
+
+
+def _screened(
+    judge: PinnedBrief,
+    content: Content,
+    vector: str,
+    acknowledged: Sequence[str],
+    program: Program,
+) -> Screened:
+    screened = screen(
+        judge, taxonomy.release(), content, vector=vector, acknowledged=acknowledged
+    )
+    if screened.problems:
+        raise Invalid(" ".join(screened.problems.values()), fields=dict(screened.problems))
+    if screened.routed is not None:
+        raise Routed(screened, program.slug)
+    if screened.exclusions:
+        why = " ".join(one.why for one in screened.exclusions)
+        names = ", ".join(one.exclusion.id for one in screened.exclusions)
+        raise Invalid(
+            f"{why} If your report is something else, acknowledge {names} and send it again.",
+            field="exclusion_acknowledged",
+            code="excluded",
+        )
+    return screened
+
+
+def content_of(revision: Revision) -> Content:
+    """The written parts of a stored revision."""
+    return Content(
+        title=revision.title,
+        target=revision.target,
+        target_id=revision.target_id,
+        vrt=revision.vrt,
+        url=revision.url,
+        description=revision.description,
+        impact=revision.impact,
+        kind=revision.kind,
+        other_justification=revision.other_justification,
+    )
+
+
+def write_content(revision: Revision, content: Content) -> None:
+    """Put the written parts into a revision that is not sealed yet. The caller saves it."""
+    revision.title = content.title
+    revision.target = content.target
+    revision.target_id = content.target_id
+    revision.vrt = content.vrt
+    revision.url = content.url
+    revision.description = content.description
+    revision.impact = content.impact
+    revision.kind = content.kind
+    revision.other_justification = content.other_justification
+
+
+def mirror(report: Report, content: Content) -> None:
+    """The parts that lists show stand beside the row too. The caller saves it."""
+    report.title = content.title
+    report.target = content.target
+    report.target_id = content.target_id
+    report.vrt = content.vrt
+    report.kind = content.kind
+
+
+def _pin(
+    report: Report,
+    judge: PinnedBrief,
+    screened: Screened,
+    files: Sequence[str],
+    now: datetime,
+) -> None:
+    mirror(report, screened.content)
+    report.brief_id = judge.id
+    report.terms_version = judge.version
+    report.vrt_release = screened.release
+    report.priority = screened.priority
+    report.state = State.NEW
+    report.turn = turn_of(State.NEW)
+    report.submitted_at = report.updated_at = now
+    report.content_sha256 = content_hash(screened.content, files)
+    clocking.start(report)
+
+
+def _seal(revision: Revision, report: Report, screened: Screened, now: datetime) -> None:
+    write_content(revision, screened.content)
+    revision.cvss = screened.score.vector if screened.score else ""
+    revision.content_sha256 = report.content_sha256
+    revision.saved_at = revision.sealed_at = now
+
+
+def _finish(report: Report, screened: Screened, actor: Actor, now: datetime) -> None:
+    """What both ways of sending leave behind beside the words."""
+    ReportMove(
+        report=report,
+        move="submit",
+        from_state=State.DRAFT,
+        to_state=State.NEW,
+        moved_at=now,
+        moved_by_id=actor.user_id,
+        side=Party.REPORTER,
+    ).save(force_insert=True)
+    if screened.priority is not None or screened.score is not None:
+        SeverityOpinion(
+            report=report,
+            side=Side.REPORTER,
+            priority=screened.priority,
+            cvss=screened.score.vector if screened.score else "",
+            cvss_score=screened.score.score if screened.score else None,
+            created_at=now,
+            author_id=actor.user_id,
+        ).save(force_insert=True)
+    record(
+        ReportSubmitted(
+            report=report.public_id,
+            program=report.program.slug,
+            kind=report.kind,
+            vrt=report.vrt,
+            target_id=report.target_id,
+            priority=report.priority,
+            brief_version=report.terms_version or 0,
+            content_sha256=report.content_sha256,
+        ),
+        actor=actor,
+        organization_id=report.program.organization_id,
+        program_id=report.program_id,
+        report_id=report.pk,
+    )
+    counting.add(report.program_id, {State.NEW: 1})

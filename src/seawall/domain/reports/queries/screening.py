@@ -1,0 +1,153 @@
+"""What a brief says of a report before it is sent: one answer for the form and for the command."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from seawall.domain.errors import DomainError
+from seawall.domain.programs.rules import excluding, rewards, scope
+from seawall.domain.programs.rules.brief import Brief, ReportKind, Route, SeverityMode
+from seawall.domain.programs.rules.excluding import ExclusionMatch
+from seawall.domain.programs.rules.scope import Answer, ScopeAnswer
+from seawall.domain.reports.queries.briefs import PinnedBrief
+from seawall.domain.reports.rules.content import (
+    OTHER_TARGET,
+    Content,
+    cleaned,
+    validate_submission,
+)
+from seawall.domain.taxonomy.rules import cvss, vrt
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A report as the brief reads it.
+
+    `content` is cleaned, with the target and the weakness resolved to what the brief and the
+    release list. `problems` maps fields to what is wrong and is empty for a report that can be
+    sent. `priority` is the suggestion of the taxonomy within the target's cap.
+    """
+
+    content: Content
+    release: str
+    priority: int | None
+    score: cvss.CvssScore | None
+    answer: ScopeAnswer | None
+    exclusions: tuple[ExclusionMatch, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def routed(self) -> ExclusionMatch | None:
+        """The first excluded topic that has a channel of its own."""
+        return next((match for match in self.exclusions if match.exclusion.route), None)
+
+    @property
+    def route(self) -> Route | None:
+        return self.routed.exclusion.route if self.routed else None
+
+
+def screen(
+    judge: PinnedBrief,
+    release: vrt.Release,
+    content: Content,
+    *,
+    vector: str = "",
+    acknowledged: Collection[str] = (),
+) -> Screened:
+    """Read the content by the brief. `acknowledged` names exclusions that the reporter has seen
+    and says do not apply; they are left out of `exclusions`. Asks the database nothing.
+    """
+    brief = judge.brief
+    ready = cleaned(content)
+    problems: dict[str, str] = {}
+    ready, node = _weakness(brief, release, ready, problems)
+    ready, answer = _target(judge, ready, problems)
+    score = _score(brief, vector, problems)
+    _kind(brief, ready, problems)
+    problems = validate_submission(ready) | problems
+    found = excluding.matches(
+        brief,
+        title=ready.title,
+        description=ready.description,
+        vrt_id=ready.vrt,
+        target=ready.target,
+    )
+    return Screened(
+        content=ready,
+        release=release.id,
+        priority=_priority(brief, ready, node, score),
+        score=score,
+        answer=answer,
+        exclusions=tuple(one for one in found if one.exclusion.id not in acknowledged),
+        problems=problems,
+    )
+
+
+def _weakness(
+    brief: Brief, release: vrt.Release, content: Content, problems: dict[str, str]
+) -> tuple[Content, vrt.Node | None]:
+    if not content.vrt:
+        return content, None
+    node = release.get(content.vrt) or vrt.resolve(release, content.vrt).node
+    if node is None:
+        problems["vrt"] = "The taxonomy has no such type. Choose one from the list."
+        return content, None
+    refusal = excluding.disabled_weakness(brief, node.id)
+    if refusal is not None:
+        problems["vrt"] = refusal
+    return replace(content, vrt=node.id), node
+
+
+def _target(
+    judge: PinnedBrief, content: Content, problems: dict[str, str]
+) -> tuple[Content, ScopeAnswer | None]:
+    """The target as the brief lists it, by what was typed and by what was chosen."""
+    chosen = judge.brief.target(content.target_id)
+    if chosen is None and content.target_id not in ("", OTHER_TARGET):
+        problems["target"] = "The brief does not list this target. Choose another."
+        return content, None
+    typed = content.target or (chosen.identifier if chosen else "")
+    content = replace(content, target=typed)
+    if not typed:
+        return content, None
+    try:
+        answer = scope.check(judge.brief, typed, brief_version=judge.version)
+    except DomainError as error:
+        problems["target"] = error.message
+        return content, None
+    if answer.answer == Answer.UNKNOWN and chosen is not None:
+        # What was typed is a place inside the chosen target that no pattern can see.
+        answer = scope.check(judge.brief, chosen.identifier, brief_version=judge.version)
+    if answer.answer == Answer.OUT or not answer.eligible_for_submission:
+        problems["target"] = f"{answer.why} Rule {answer.rule} of version {judge.version}."
+    fallback = chosen.id if chosen else OTHER_TARGET
+    return replace(content, target_id=answer.target_id or fallback), answer
+
+
+def _score(brief: Brief, vector: str, problems: dict[str, str]) -> cvss.CvssScore | None:
+    if not vector.strip():
+        return None
+    if brief.severity_mode == SeverityMode.LABEL:
+        problems["cvss"] = "This programme rates by priority only. Leave the CVSS vector empty."
+        return None
+    try:
+        return cvss.parse(vector)
+    except DomainError as error:
+        problems["cvss"] = error.message
+        return None
+
+
+def _kind(brief: Brief, content: Content, problems: dict[str, str]) -> None:
+    taken = brief.report_kinds
+    if content.kind in frozenset(ReportKind) and content.kind not in taken:
+        problems["kind"] = f"This programme takes reports about: {', '.join(taken)}."
+
+
+def _priority(
+    brief: Brief, content: Content, node: vrt.Node | None, score: cvss.CvssScore | None
+) -> int | None:
+    suggested = vrt.suggested_priority(node) if node is not None else None
+    if suggested is None and score is not None:
+        suggested = cvss.priority_for_score(score.score)
+    if suggested is None:
+        return None
+    return rewards.capped_priority(suggested, brief.target(content.target_id))
