@@ -17,7 +17,7 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. `email` and `handle` are lower case; the handle is also the alias address to come."""
+    """A person. `email` and `handle` are lower case; the handle names the alias address to come."""
 
     id = models.BigAutoField(primary_key=True)
     email = models.EmailField(max_length=254, unique=True)
@@ -37,7 +37,9 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower"),
-            models.CheckConstraint(condition=Q(handle=Lower("handle")), name="user_handle_is_lower"),
+            models.CheckConstraint(
+                condition=Q(handle=Lower("handle")), name="user_handle_is_lower"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,13 +167,21 @@ class Session(models.Model):
     ip = models.CharField(max_length=45, blank=True, default="")
     agent = models.CharField(max_length=200, blank=True, default="")
 
+    def __str__(self) -> str:
+        return self.key_hash[:16]
+
 
 class RateBucket(models.Model):
-    """A token bucket of one key (action and person, address or token)."""
+    """The limit of one key (action and person, address or token).
+
+    `full_at`: when the bucket is full again, in seconds since 1970.
+    """
 
     key = models.CharField(max_length=120, primary_key=True)
-    tokens = models.FloatField()
-    filled_at = models.DateTimeField(db_index=True)
+    full_at = models.FloatField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class IdempotencyRecord(Table):

@@ -1,0 +1,79 @@
+"""Every write to people, organizations, sessions and tokens."""
+
+from seawall.domain.accounts.commands import idempotency, limits
+from seawall.domain.accounts.commands.credentials import (
+    note_email_changed,
+    note_email_verified,
+    note_factor,
+    note_password_changed,
+    note_sign_in_failed,
+    note_signed_in,
+    note_signed_out,
+)
+from seawall.domain.accounts.commands.links import (
+    make_one_time_link,
+    use_administrator_link,
+    use_sign_in_link,
+)
+from seawall.domain.accounts.commands.members import (
+    accept_invitation,
+    change_role,
+    invite_member,
+    remove_member,
+    revoke_invitation,
+)
+from seawall.domain.accounts.commands.organizations import create_organization, edit_organization
+from seawall.domain.accounts.commands.people import (
+    create_person,
+    deactivate_person,
+    reactivate_person,
+    register_sign_up,
+)
+from seawall.domain.accounts.commands.profiles import (
+    edit_credit,
+    edit_preferences,
+    edit_profile,
+    rename_handle,
+)
+from seawall.domain.accounts.commands.sessions import (
+    end_other_sessions,
+    end_session,
+    purge_sessions,
+)
+from seawall.domain.accounts.commands.tokens import make_token, revoke_token, touch_token
+
+__all__ = [
+    "accept_invitation",
+    "change_role",
+    "create_organization",
+    "create_person",
+    "deactivate_person",
+    "edit_credit",
+    "edit_organization",
+    "edit_preferences",
+    "edit_profile",
+    "end_other_sessions",
+    "end_session",
+    "idempotency",
+    "invite_member",
+    "limits",
+    "make_one_time_link",
+    "make_token",
+    "note_email_changed",
+    "note_email_verified",
+    "note_factor",
+    "note_password_changed",
+    "note_sign_in_failed",
+    "note_signed_in",
+    "note_signed_out",
+    "purge_sessions",
+    "reactivate_person",
+    "register_sign_up",
+    "remove_member",
+    "rename_handle",
+    "revoke_invitation",
+    "revoke_token",
+    "touch_token",
+    "use_administrator_link",
+    "use_sign_in_link",
+]

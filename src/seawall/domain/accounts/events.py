@@ -1,0 +1,251 @@
+"""What can happen to people, organizations, sessions and tokens.
+
+Payloads carry ids, roles and states only: no handle, no address, no secret can be erased later.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSignedUp:
+    """Somebody made an account, or one was made for them."""
+
+    name: ClassVar[str] = "person.signed_up"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorAppointed:
+    """The one-time link of the installation was used."""
+
+    name: ClassVar[str] = "person.administrator_appointed"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEdited:
+    """Name, text, visibility or credit changed."""
+
+    name: ClassVar[str] = "person.profile_edited"
+    user_id: int
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesEdited:
+    """Time zone or theme changed."""
+
+    name: ClassVar[str] = "person.preferences_edited"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandleRenamed:
+    """The old handle stays reserved for this person."""
+
+    name: ClassVar[str] = "person.handle_renamed"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDeactivated:
+    """Sign-in, sessions and tokens ended; what they wrote stays."""
+
+    name: ClassVar[str] = "person.deactivated"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReactivated:
+    """May sign in again."""
+
+    name: ClassVar[str] = "person.reactivated"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmailVerified:
+    """An address was shown to be theirs."""
+
+    name: ClassVar[str] = "person.email_verified"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmailChanged:
+    """The address for sign-in and mail is another one."""
+
+    name: ClassVar[str] = "person.email_changed"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """`method`: password, passkey or link; `second_factor`: whether one was passed."""
+
+    name: ClassVar[str] = "session.signed_in"
+    user_id: int
+    method: str
+    second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFailed:
+    """A wrong password or code for an account that exists."""
+
+    name: ClassVar[str] = "session.sign_in_failed"
+    user_id: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """The person ended this session."""
+
+    name: ClassVar[str] = "session.signed_out"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsRevoked:
+    """`count` sessions of a person were ended from elsewhere."""
+
+    name: ClassVar[str] = "session.revoked"
+    user_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    """`by_reset`: through a mailed link, not with the old password."""
+
+    name: ClassVar[str] = "person.password_changed"
+    user_id: int
+    by_reset: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactorAdded:
+    """`kind`: totp, webauthn or recovery_codes."""
+
+    name: ClassVar[str] = "factor.added"
+    user_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRemoved:
+    """`kind`: totp, webauthn or recovery_codes."""
+
+    name: ClassVar[str] = "factor.removed"
+    user_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorReset:
+    """New recovery codes replaced the old ones."""
+
+    name: ClassVar[str] = "factor.reset"
+    user_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMade:
+    """An API token exists. `scopes` are separated by spaces."""
+
+    name: ClassVar[str] = "token.made"
+    user_id: int
+    token_id: int
+    scopes: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    """An API token is refused from now on."""
+
+    name: ClassVar[str] = "token.revoked"
+    user_id: int
+    token_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMade:
+    """`purpose`: sign_in or administrator."""
+
+    name: ClassVar[str] = "link.made"
+    user_id: int | None
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUsed:
+    """A one-time link is spent."""
+
+    name: ClassVar[str] = "link.used"
+    user_id: int | None
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationCreated:
+    """With its first owner."""
+
+    name: ClassVar[str] = "organization.created"
+    organization_id: int
+    owner_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationEdited:
+    """Name, text or web site changed."""
+
+    name: ClassVar[str] = "organization.edited"
+    organization_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInvited:
+    """By mail; the address is in the invitation's row only."""
+
+    name: ClassVar[str] = "member.invited"
+    invitation_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRevoked:
+    """The link is refused from now on."""
+
+    name: ClassVar[str] = "member.invitation_revoked"
+    invitation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    """By accepting an invitation."""
+
+    name: ClassVar[str] = "member.joined"
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged:
+    """From one role to another."""
+
+    name: ClassVar[str] = "member.role_changed"
+    user_id: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRemoved:
+    """By an owner, or by leaving."""
+
+    name: ClassVar[str] = "member.removed"
+    user_id: int
+    role: str

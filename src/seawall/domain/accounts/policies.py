@@ -1,0 +1,83 @@
+"""Who may do what to people and organizations: `can_*` for one, `visible_*` for many."""
+
+from django.db.models import Q, QuerySet
+
+from seawall.domain.accounts.models import Invitation, Membership, Organization, User
+from seawall.domain.accounts.rules import PERMISSIONS, Permission, PlatformPermission, Role
+from seawall.domain.actor import Actor, ActorKind
+
+
+def visible_to(actor: Actor) -> QuerySet[Organization]:
+    """Organizations whose inside the actor may read. Their public programs are another matter."""
+    if can_manage_organizations(actor):
+        return Organization.objects.all()
+    member_of = actor.organizations_with(Permission.ORGANIZATION_VIEW)
+    return Organization.objects.filter(pk__in=member_of)
+
+
+def can_view(actor: Actor, organization_id: int) -> bool:
+    """The same rule as `visible_to`, for one."""
+    return can_manage_organizations(actor) or actor.may(
+        Permission.ORGANIZATION_VIEW, organization_id
+    )
+
+
+def can_edit(actor: Actor, organization_id: int) -> bool:
+    """Name, text and web site of the organization."""
+    return actor.may(Permission.ORGANIZATION_EDIT, organization_id)
+
+
+def can_manage_organizations(actor: Actor) -> bool:
+    """Make organizations and see the list of all; nothing inside them."""
+    return actor.kind is ActorKind.SYSTEM or actor.may_on_platform(PlatformPermission.ORGANIZATIONS)
+
+
+def memberships_visible_to(actor: Actor) -> QuerySet[Membership]:
+    """One's own, and all of the organizations where members may be read."""
+    readable = actor.organizations_with(Permission.MEMBER_VIEW)
+    own = Q(user_id=actor.user_id) if actor.is_person else Q()
+    return Membership.objects.filter(own | Q(organization_id__in=readable))
+
+
+def can_view_members(actor: Actor, organization_id: int) -> bool:
+    """The same rule as `memberships_visible_to`, for one organization."""
+    return actor.may(Permission.MEMBER_VIEW, organization_id)
+
+
+def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
+    """Those of the organizations whose members the actor manages."""
+    managed = actor.organizations_with(Permission.MEMBER_MANAGE)
+    return Invitation.objects.filter(organization_id__in=managed)
+
+
+def can_manage_members(actor: Actor, organization_id: int) -> bool:
+    """Invite, change roles, remove."""
+    return actor.may(Permission.MEMBER_MANAGE, organization_id)
+
+
+def can_grant(actor: Actor, role: Role, organization_id: int) -> bool:
+    """Nobody gives, changes or takes away more than they have themselves."""
+    held = actor.grants.get(organization_id, frozenset())
+    return can_manage_members(actor, organization_id) and PERMISSIONS[role] <= held
+
+
+def people_visible_to(actor: Actor) -> QuerySet[User]:
+    """For the administration of people: all, or nobody."""
+    return User.objects.all() if can_manage_people(actor) else User.objects.none()
+
+
+def can_manage_people(actor: Actor) -> bool:
+    """List everybody, deactivate, make accounts."""
+    return actor.kind is ActorKind.SYSTEM or actor.may_on_platform(PlatformPermission.USERS)
+
+
+def can_edit_person(actor: Actor, user_id: int) -> bool:
+    """Everybody edits themselves, in a browser: a token never reaches profile or credentials."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return actor.kind is ActorKind.PERSON and actor.user_id == user_id
+
+
+def can_see_sessions_and_tokens(actor: Actor, user_id: int) -> bool:
+    """One's own only: not even the administrator reads where somebody signs in."""
+    return can_edit_person(actor, user_id)

@@ -1,0 +1,68 @@
+"""Every read of people, organizations, sessions and tokens."""
+
+from seawall.domain.accounts.queries.actors import actor_for_token, actor_for_user
+from seawall.domain.accounts.queries.organizations import (
+    InvitationOffer,
+    InvitationRow,
+    MemberRow,
+    OrganizationLink,
+    OrganizationView,
+    all_organizations,
+    invitation_offer,
+    invitations_for_person,
+    invitations_of,
+    members_of,
+    organization,
+    organizations_of,
+)
+from seawall.domain.accounts.queries.people import (
+    OwnProfile,
+    PersonRow,
+    PublicProfile,
+    find_person,
+    is_handle_free,
+    one_time_link_purpose,
+    own_profile,
+    people,
+    public_profile,
+)
+from seawall.domain.accounts.queries.sessions import (
+    SessionView,
+    StoredSession,
+    TokenView,
+    session_row,
+    sessions_of,
+    tokens_of,
+)
+
+__all__ = [
+    "InvitationOffer",
+    "InvitationRow",
+    "MemberRow",
+    "OrganizationLink",
+    "OrganizationView",
+    "OwnProfile",
+    "PersonRow",
+    "PublicProfile",
+    "SessionView",
+    "StoredSession",
+    "TokenView",
+    "actor_for_token",
+    "actor_for_user",
+    "all_organizations",
+    "find_person",
+    "invitation_offer",
+    "invitations_for_person",
+    "invitations_of",
+    "is_handle_free",
+    "members_of",
+    "one_time_link_purpose",
+    "organization",
+    "organizations_of",
+    "own_profile",
+    "people",
+    "public_profile",
+    "session_row",
+    "sessions_of",
+    "tokens_of",
+]

@@ -1,0 +1,3 @@
+"""Rows with boring defaults: pass only what matters to the test. One module per subject."""
+
+from tests.factories.accounts import *  # noqa: F403
