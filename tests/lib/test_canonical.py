@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seawall.lib.canonical import LARGEST_INTEGER, canonical_json, sha256_hex
+from seawall.lib.canonical import LARGEST_INTEGER, Json, canonical_json, sha256_hex
 
 VALUES = st.recursive(
     st.none()
@@ -31,7 +31,7 @@ def test_the_order_of_keys_does_not_matter(value):
 
 
 def test_the_form_is_compact_sorted_utf8():
-    value = {"b": [1, True, None], "a": 'é\n\u2028"', "€": {}}
+    value: Json = {"b": [1, True, None], "a": 'é\n\u2028"', "€": {}}
     assert canonical_json(value) == '{"a":"é\\n\u2028\\"","b":[1,true,null],"€":{}}'.encode()
 
 
