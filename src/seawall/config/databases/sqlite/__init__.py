@@ -1,1 +1,1 @@
-"""SQLite with a fair write lock."""
+"""SQLite for one process: a fair write lock, and a guard around the append-only triggers."""

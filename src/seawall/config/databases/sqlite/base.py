@@ -1,7 +1,168 @@
-"""Django's SQLite backend; the fair write lock goes here."""
+"""Django's SQLite backend with a fair write lock and guarded triggers.
+
+The lock is taken before BEGIN IMMEDIATE (and around a single write in autocommit mode) and given
+back as soon as SQLite has no open transaction: after commit, rollback or close.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.schema import DatabaseSchemaEditor
+from django.db.utils import OperationalError
+
+from seawall.config.databases.sqlite.guard import authorize
+from seawall.config.databases.sqlite.write_lock import Turn, lock_for
+
+_WRITES = re.compile(
+    r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP|REINDEX"
+    r"|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Python keeps this many compiled statements; its default of 128 is less than our pages use.
+CACHED_STATEMENTS = 512
+
+
+class LockingCursor(base.SQLiteCursorWrapper):
+    """Waits for the write lock before a write outside a transaction."""
+
+    owner: "DatabaseWrapper"
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        owner = self.owner
+        if owner.turn is not None or not _WRITES.match(query):
+            return super().execute(query, params)
+        owner.take_turn()
+        try:
+            return super().execute(query, params)
+        finally:
+            owner.give_turn_back()
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        owner = self.owner
+        if owner.turn is not None:
+            return super().executemany(query, param_list)
+        owner.take_turn()
+        try:
+            return super().executemany(query, param_list)
+        finally:
+            owner.give_turn_back()
+
+
+class SchemaEditor(DatabaseSchemaEditor):
+    """The only place that may change tables and triggers."""
+
+    connection: "DatabaseWrapper"
+
+    def __enter__(self) -> "SchemaEditor":
+        self.connection.set_guard(False)
+        try:
+            super().__enter__()
+        except BaseException:
+            self.connection.set_guard(True)
+            raise
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        try:
+            super().__exit__(*raised)
+        finally:
+            self.connection.enable_constraint_checking()
+            self.connection.set_guard(True)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's own, for now."""
+    """`turn` is this connection's hold on the write lock, None while it holds none."""
+
+    SchemaEditorClass = SchemaEditor
+    turn: Turn | None = None
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._unguarded = 0
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params = super().get_connection_params()
+        params.setdefault("cached_statements", CACHED_STATEMENTS)
+        # The name is not known before here: a test database has another.
+        self._lock = lock_for(str(params["database"]))
+        self._patience = float(params.get("timeout", 5.0))
+        return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        if not self._unguarded:
+            connection.set_authorizer(authorize)
+        return connection
+
+    def set_guard(self, on: bool) -> None:
+        """Forbid changes to tables and triggers on this connection, or allow them (nestable)."""
+        self.ensure_connection()
+        self._unguarded = max(0, self._unguarded + (-1 if on else 1))
+        self.connection.set_authorizer(None if self._unguarded else authorize)
+
+    @contextmanager
+    def unguarded(self) -> Iterator[None]:
+        """Triggers may be changed inside. For tests that must empty append-only tables."""
+        self.set_guard(False)
+        try:
+            yield
+        finally:
+            self.set_guard(True)
+
+    def create_cursor(self, name: str | None = None) -> LockingCursor:
+        cursor: LockingCursor = self.connection.cursor(factory=LockingCursor)
+        cursor.owner = self
+        return cursor
+
+    def take_turn(self) -> None:
+        """Wait for the write lock. OperationalError, as from SQLite, when it takes too long."""
+        if self.turn is not None:
+            return
+        try:
+            self.turn = self._lock.acquire(self._patience)
+        except TimeoutError:
+            raise OperationalError("database is locked") from None
+
+    def give_turn_back(self) -> None:
+        """Let the next writer in, unless this connection is still inside a transaction."""
+        turn = self.turn
+        if turn is not None and (self.connection is None or not self.connection.in_transaction):
+            self.turn = None
+            self._lock.release(turn)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self.take_turn()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        finally:
+            self.give_turn_back()
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        try:
+            super()._set_autocommit(autocommit)  # type: ignore[misc]
+        finally:
+            self.give_turn_back()
+
+    def _commit(self) -> None:
+        try:
+            super()._commit()  # type: ignore[misc]
+        finally:
+            self.give_turn_back()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]
+        finally:
+            self.give_turn_back()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]
+        finally:
+            turn, self.turn = self.turn, None
+            if turn is not None:
+                self._lock.release(turn)
