@@ -111,19 +111,21 @@ class Matcher:
         return found
 
     def _address_hits(self, network: AddressPart) -> list[Hit]:
-        """A rule in scope has to cover the whole network, one out of scope any part of it."""
-        found = []
+        """Rules that cover the network; where one in scope does, also those out of scope that
+        only touch it."""
+        covering: list[Hit] = []
+        touching: list[Hit] = []
         for rule in self.addresses:
             part = rule.part
             if not isinstance(part, AddressPart) or part.version != network.version:
                 continue
-            if rule.target.in_scope:
-                fits = part.first <= network.first and network.last <= part.last
-            else:
-                fits = part.first <= network.last and network.first <= part.last
-            if fits:
-                found.append(Hit(rule, _width(part), (0, 0)))
-        return found
+            if part.first <= network.first and network.last <= part.last:
+                covering.append(Hit(rule, _width(part), (0, 0)))
+            elif part.first <= network.last and network.first <= part.last:
+                touching.append(Hit(rule, _width(part), (0, 0)))
+        if any(hit.target.in_scope for hit in covering):
+            covering += [hit for hit in touching if not hit.target.in_scope]
+        return covering
 
     def _place_hits(self, place: Place) -> list[Hit]:
         found: list[Hit] = []

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from seawall.domain.programs.rules.brief import Brief, Target
 from seawall.domain.programs.rules.location import TARGET_CHARS, Location, locate
-from seawall.domain.programs.rules.matching import Hit, Matcher, matcher
+from seawall.domain.programs.rules.matching import Hit, Matcher, Rule, matcher
 from seawall.domain.programs.rules.patterns import WebPart, interpret_pattern
 from seawall.domain.programs.rules.rewards import RewardRange, target_range
 
@@ -137,20 +137,25 @@ def _why_unknown(compiled: Matcher, location: Location) -> str:
 
 def _near_miss(compiled: Matcher, host: str) -> str:
     """What the reader may have mistaken the host for; looks only at listed hosts in scope."""
-    for rule in compiled.hosts.get(host, ()):
-        if rule.target.in_scope and isinstance(rule.part, WebPart):
-            if rule.part.host.exact is None:
-                return f"{_quoted(rule.target)} covers the hosts below it, not {host} itself."
-            return f"{_quoted(rule.target)} lists only a part of this host."
+    same = _listed(compiled, host)
+    if same is not None and isinstance(same.part, WebPart):
+        if same.part.host.exact is None:
+            return f"{_quoted(same.target)} covers the hosts below it, not {host} itself."
+        return f"{_quoted(same.target)} lists only a part of this host."
     labels = host.split(".")
     for count in range(len(labels) - 1, 1, -1):
-        for listed in (".".join(labels[:count]), ".".join(labels[-count:])):
-            for rule in compiled.hosts.get(listed, ()):
-                if rule.target.in_scope:
-                    if host.endswith(f".{listed}"):
-                        return f"{_quoted(rule.target)} does not cover the hosts below it."
-                    return f"It only begins like {_quoted(rule.target)}."
+        if rule := _listed(compiled, ".".join(labels[-count:])):
+            return f"{_quoted(rule.target)} does not cover this host."
+        if rule := _listed(compiled, ".".join(labels[:count])):
+            return f"It only begins like {_quoted(rule.target)}."
+    for listed in compiled.hosts:
+        if listed and host.endswith(listed) and (rule := _listed(compiled, listed)):
+            return f"It only ends like {_quoted(rule.target)}."
     return ""
+
+
+def _listed(compiled: Matcher, host: str) -> Rule | None:
+    return next((rule for rule in compiled.hosts.get(host, ()) if rule.target.in_scope), None)
 
 
 def _short(text: str) -> str:

@@ -15,15 +15,19 @@ ALTERNATIVES_LIMIT = 100
 _GROUP = re.compile(r"\(([^()]*)\)|\{([^{}]*)\}")
 _PLACEHOLDER = re.compile(r"<[\w .-]{1,60}>|\[[A-Za-z_][\w .-]{0,60}\]|\{[\w .-]{1,60}\}|\(\*\)")
 _LABEL = re.compile(r"[a-z0-9_*-]{1,63}")
-_SECOND_LEVEL = frozenset(
-    ("ac", "co", "com", "edu", "gen", "go", "gob", "gouv", "gov", "govt", "ind", "info", "ltd")
-    + ("me", "mil", "name", "ne", "net", "nom", "or", "org", "plc", "sch", "web")
+
+
+def _labels(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SECOND_LEVEL = _labels(
+    "ac co com edu gen go gob gouv gov govt ind info ltd me mil name ne net nom or org plc sch web"
 )
-_GENERIC = frozenset(
-    ("aero", "app", "arpa", "asia", "biz", "blog", "cat", "cloud", "club", "com", "coop", "dev")
-    + ("edu", "example", "gov", "info", "int", "internal", "invalid", "jobs", "local", "localhost")
-    + ("mil", "mobi", "museum", "name", "net", "onion", "online", "org", "page", "post", "pro")
-    + ("shop", "site", "space", "store", "tech", "tel", "test", "travel", "website", "world", "xyz")
+_GENERIC = _labels(
+    "aero app arpa asia biz blog cat cloud club com coop dev edu example gov info int internal "
+    "invalid jobs local localhost mil mobi museum name net onion online org page post pro shop "
+    "site space store tech tel test travel website world xxx xyz"
 )
 
 

@@ -35,7 +35,7 @@ _LOOKS_WEB = re.compile(
 _REMARKED = re.compile(r"(\S+)\s+(\(.*|-\s.*|–\s.*)", re.DOTALL)
 _TRAILING = re.compile(r"(\S.*\S)\s+\(([^()|]*)\)", re.DOTALL)
 _LABELLED = re.compile(r"[\w .,&'/-]{1,80}?(?:\s[-–]|:)\s+(\S+)")
-_NAMED = re.compile(r"[\w .,&'/®™-]{1,100}\((\S+)\)")
+_NAMED = re.compile(r"[\w .,&'/®™-]{1,100}\s\((\S+)\)")
 _SEPARATORS = re.compile(r"\s*[,;|]\s+|\s+[|/]\s+|\s*\n\s*|,(?=\*\.|https?://)")
 _CONDITION = re.compile(r"\b(?:and|but|except|excluding|if|not|only|unless|with|without)\b", re.I)
 _MENTION = re.compile(
