@@ -153,6 +153,8 @@ BAD = [
     "https://example..org/",
     "https://[::1",
     "https://%00.example.org",
+    "https://xn--.example.org/",
+    "https://xn--a.example.org/",
     "file:///etc/passwd",
     "javascript://example.org/%0aalert(1)",
     "mailto:someone@example.org",

@@ -8,7 +8,7 @@ import ada_url
 from seawall.domain.errors import Invalid
 from seawall.domain.programs.rules.patterns.addresses import address_of, find_addresses
 from seawall.domain.programs.rules.patterns.apps import app_ids, contract, store_app
-from seawall.domain.programs.rules.patterns.hosts import is_common_suffix
+from seawall.domain.programs.rules.patterns.hosts import is_common_suffix, is_sound
 from seawall.domain.programs.rules.patterns.parts import (
     AddressPart,
     AppPart,
@@ -116,6 +116,8 @@ def _place(text: str) -> Place | None:
     host = url.hostname.removesuffix(".")
     if not host or host.startswith(".") or ".." in host or len(host) > 255:
         raise Invalid("The name of the host has an empty part or is too long.", field="target")
+    if not is_sound(host):
+        raise Invalid("The host holds an xn-- part that stands for no name.", field="target")
     explicit = int(url.port) if url.port else None
     return Place(
         host=host,

@@ -70,9 +70,28 @@ def ascii_host(text: str) -> str:
     host = host.removesuffix(".")
     if not host or any(character in text for character in "/\\?#@"):
         raise Invalid(f"“{_short(text)}” is not the name of a host; write it like www.example.com.")
+    if not is_sound(host):
+        raise Invalid(f"“{_short(text)}” holds an xn-- part that stands for no name.")
     if ".." in host or host.startswith(".") or len(host) > HOST_CHARS:
         raise Invalid(f"“{_short(text)}” has an empty part or is too long for the name of a host.")
     return host
+
+
+@lru_cache(maxsize=4096)
+def is_sound(host: str) -> bool:
+    """Whether each xn-- label stands for a name, which ada leaves unchecked in ASCII hosts."""
+    return "xn--" not in host or all(
+        _stands_for_a_name(label) for label in host.split(".") if label.startswith("xn--")
+    )
+
+
+def _stands_for_a_name(label: str) -> bool:
+    try:
+        name = label[4:].encode("ascii").decode("punycode")
+        again = ada_url.idna_to_ascii(name)
+    except (UnicodeError, ValueError):
+        return False
+    return bool(name) and again in (label, label.encode("ascii"))
 
 
 def _short(text: str) -> str:
