@@ -42,6 +42,10 @@ def _prepare() -> None:
 
 
 _prepare()
+# pytest-django sets Django up only when it finds its settings read.
+from django.conf import settings as _settings  # noqa: E402
+
+_settings.DATABASES  # noqa: B018
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -130,7 +130,7 @@ else:
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
                 "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-32768;"
                 "PRAGMA journal_size_limit=67108864;PRAGMA mmap_size=0;"
-                "PRAGMA secure_delete=ON;PRAGMA trusted_schema=OFF;PRAGMA recursive_triggers=ON;",
+                "PRAGMA secure_delete=ON;PRAGMA recursive_triggers=ON;",
             },
             "TEST": {"NAME": str(HOME / "test.sqlite3")},
         }

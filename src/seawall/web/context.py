@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from seawall.web.pages import navigation
@@ -18,7 +19,13 @@ def page(request: HttpRequest) -> dict[str, object]:
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "actor": actor,
         "nav": SimpleLazyObject(lambda: navigation.side_bar(actor, request.path) if actor else ()),
-        "person": SimpleLazyObject(lambda: navigation.person(actor) if actor else None),
+        "viewer": SimpleLazyObject(lambda: navigation.viewer(actor) if actor else None),
+        "notices_url": "/notices",
+        "notices_count": SimpleLazyObject(lambda: navigation.unread(actor) if actor else 0),
+        "home_url": "/",
+        "sign_in_url": reverse("account_login"),
+        "sign_up_url": reverse("account_signup"),
+        "sign_out_url": reverse("account_logout"),
         "is_demo": settings.DEMO,
         "base_url": settings.BASE_URL,
     }

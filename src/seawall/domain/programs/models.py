@@ -4,7 +4,7 @@ from django.db import models
 
 from seawall.domain.accounts.models import Organization, User
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
-from seawall.domain.tables import Table, one_of
+from seawall.domain.tables import Table, one_of, together
 
 
 class Program(Table):
@@ -86,6 +86,9 @@ class ProgramInvitation(Table):
     accepted = models.BooleanField(null=True)
     decline_reason = models.CharField(max_length=200, blank=True, default="")
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [together("answered_at", "answered_by", name="program_answered_pair")]
 
 
 class ProgramAccess(Table):

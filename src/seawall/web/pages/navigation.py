@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from seawall.domain.accounts import queries as accounts
-from seawall.domain.accounts.rules import Permission
+from seawall.domain.accounts.rules import ROLE_LABELS, Permission, Role
 from seawall.domain.actor import Actor
 from seawall.domain.notify import queries as notify
 from seawall.domain.reports import queries as reports
+from seawall.lib.text import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,18 @@ class Item:
 class Group:
     """Links under a heading; the first group has none."""
 
-    label: str
+    title: str
     items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """The block at the foot of the side bar."""
+class Viewer:
+    """The block at the foot of the side bar, with its menu."""
 
-    name: str
+    display_name: str
     handle: str
-    role: str
-    unread: int
+    note: str
+    items: tuple[Item, ...]
 
 
 def side_bar(actor: Actor, path: str) -> tuple[Group, ...]:
@@ -61,15 +62,25 @@ def side_bar(actor: Actor, path: str) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def person(actor: Actor) -> Person | None:
-    """Who is signed in, with the number of unread notices; None for a visitor."""
+def viewer(actor: Actor) -> Viewer | None:
+    """Who is signed in; None for a visitor. Asks the database nothing."""
     if not actor.is_person:
         return None
     roles = sorted(set(actor.roles.values()))
-    role = roles[0].replace("_", " ") if roles else _("Researcher")
+    note = ROLE_LABELS[Role(roles[0])] if roles else gettext_noop("Researcher")
     if actor.platform:
-        role = _("Administrator")
-    return Person(actor.handle, actor.handle, role.capitalize(), notify.unread_count(actor))
+        note = gettext_noop("Administrator")
+    items = (
+        Item(_("Profile"), "/settings/profile", "user"),
+        Item(_("Security"), "/settings/security", "lock"),
+        Item(_("API tokens"), "/settings/tokens", "key"),
+    )
+    return Viewer(actor.handle, actor.handle, _(note), items)
+
+
+def unread(actor: Actor) -> int:
+    """Notices not read yet."""
+    return notify.unread_count(actor) if actor.is_person else 0
 
 
 def _item(

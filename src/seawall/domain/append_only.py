@@ -1,0 +1,128 @@
+"""Tables that only grow, enforced by the database itself on both engines.
+
+A table here may be inserted into; UPDATE, DELETE and TRUNCATE raise. Two exceptions, each as narrow
+as its sentence: an event gets its log position once, and a revision that is not sealed is a draft.
+"""
+
+APPEND_ONLY = (
+    "domain_brief",
+    "domain_commentrevision",
+    "domain_ledgerentry",
+    "domain_ledgertransaction",
+    "domain_reportmove",
+    "domain_severityopinion",
+)
+EVENT = "domain_event"
+EVENT_COLUMNS = (
+    "id",
+    "public_id",
+    "at",
+    "name",
+    "actor_kind",
+    "user_id",
+    "token_id",
+    "role",
+    "organization_id",
+    "program_id",
+    "report_id",
+    "payload",
+    "leaf_hash",
+)
+REVISION = "domain_revision"
+_REFUSED = "this table is append-only"
+
+
+def sqlite_statements() -> list[str]:
+    """CREATE TRIGGER statements. The insert guard stops INSERT OR REPLACE from deleting a row."""
+    statements = []
+    for table in (*APPEND_ONLY, EVENT, REVISION):
+        update_when, delete_when = _sqlite_conditions(table)
+        statements += [
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {update_when} "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {delete_when} "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+        ]
+    return statements
+
+
+def sqlite_reverse() -> list[str]:
+    """DROP TRIGGER statements, for the migration's way back."""
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_{kind}"
+        for table in (*APPEND_ONLY, EVENT, REVISION)
+        for kind in ("no_update", "no_delete", "no_replace")
+    ]
+
+
+def postgresql_statements() -> list[str]:
+    """One trigger function per rule, row triggers, and a statement trigger against TRUNCATE."""
+    same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in EVENT_COLUMNS)
+    refuse = f"RAISE EXCEPTION '{_REFUSED}: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
+    statements = [
+        f"CREATE FUNCTION seawall_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN {refuse} END $$",
+        f"CREATE FUNCTION seawall_event_guard() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF OLD.position IS NULL AND NEW.position IS NOT NULL AND {same} "
+        f"THEN RETURN NEW; END IF; {refuse} END $$",
+        f"CREATE FUNCTION seawall_revision_guard() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF OLD.sealed_at IS NULL THEN "
+        f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; {refuse} END $$",
+    ]
+    for table in APPEND_ONLY:
+        statements.append(_row_trigger(table, "UPDATE OR DELETE", "seawall_refuse"))
+    statements += [
+        _row_trigger(EVENT, "UPDATE", "seawall_event_guard"),
+        _row_trigger(EVENT, "DELETE", "seawall_refuse", suffix="delete"),
+        _row_trigger(REVISION, "UPDATE OR DELETE", "seawall_revision_guard"),
+    ]
+    statements += [
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION seawall_refuse()"
+        for table in (*APPEND_ONLY, EVENT, REVISION)
+    ]
+    return statements
+
+
+def postgresql_reverse() -> list[str]:
+    """Functions and all triggers that use them."""
+    return [
+        f"DROP FUNCTION IF EXISTS {name}() CASCADE"
+        for name in ("seawall_refuse", "seawall_event_guard", "seawall_revision_guard")
+    ]
+
+
+def postgresql_grants(role: str) -> list[str]:
+    """Rights of the application's own role (SEAWALL_DB_APP_ROLE): it may not change the log.
+
+    `role` is an identifier that the caller has checked.
+    """
+    whole = ", ".join((*APPEND_ONLY, EVENT))
+    return [
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {whole} FROM {role}",
+        f"GRANT UPDATE (position) ON {EVENT} TO {role}",
+    ]
+
+
+def _sqlite_conditions(table: str) -> tuple[str, str]:
+    """WHEN clauses under which an UPDATE and a DELETE are refused."""
+    if table == EVENT:
+        same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in EVENT_COLUMNS)
+        allowed = f"OLD.position IS NULL AND NEW.position IS NOT NULL AND {same}"
+        return f"WHEN NOT ({allowed})", ""
+    if table == REVISION:
+        return "WHEN OLD.sealed_at IS NOT NULL", "WHEN OLD.sealed_at IS NOT NULL"
+    return "", ""
+
+
+def _row_trigger(table: str, when: str, function: str, suffix: str = "guard") -> str:
+    return (
+        f"CREATE TRIGGER {table}_{suffix} BEFORE {when} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+    )
