@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const seawall = window.seawall;
+  const texts = document.documentElement.dataset;
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium" });
 
   /* form[data-autosave=URL]: saved 2 s after the last key, at the latest 8 s after the first, and when the page is left.
@@ -40,9 +41,9 @@
       state.sent = upTo;
       if (form.elements.version && answer.version !== undefined) form.elements.version.value = answer.version;
       const at = answer.saved_at ? new Date(answer.saved_at) : new Date();
-      say(form, (form.dataset.saySaved ?? "Saved {time}").replace("{time}", clock.format(at)));
+      say(form, (form.dataset.saySaved || texts.saySaved).replace("{time}", clock.format(at)));
     } catch (error) {
-      say(form, error.message || form.dataset.sayFailed || "Not saved yet. Trying again.", true);
+      say(form, error.message || form.dataset.sayFailed || texts.sayUnsaved, true);
       if (!leaving) state.soon = setTimeout(() => save(form), 5000);
     } finally {
       state.busy = false;
