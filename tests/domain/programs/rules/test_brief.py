@@ -222,6 +222,14 @@ def test_a_stored_document_stays_readable_under_stricter_rules():
     assert found.currency == "ZZZ"
 
 
+def test_a_stored_version_is_read_only_once():
+    stored = to_document(parse(FULL))
+    digest = content_hash(parse(FULL))
+
+    assert load(stored, content_hash=digest) is load(stored, content_hash=digest)
+    assert load(stored, content_hash=digest) == parse(FULL)
+
+
 HARBORS = [
     ({}, SafeHarborStatus.NONE),
     ({"statement": "Hello."}, SafeHarborStatus.NONE),

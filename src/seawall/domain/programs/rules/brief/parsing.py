@@ -29,6 +29,9 @@ from seawall.domain.programs.rules.brief.wording import is_currency, is_time_zon
 
 AMOUNT_LIMIT_MINOR = 10**12
 DAYS_LIMIT = 3650
+LOADED_LIMIT = 200
+
+_loaded: dict[str, Brief] = {}
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
@@ -49,13 +52,21 @@ def parse(document: Mapping[str, object]) -> Brief:
     return brief
 
 
-def load(document: Mapping[str, object]) -> Brief:
+def load(document: Mapping[str, object], *, content_hash: str | None = None) -> Brief:
     """The brief of a stored document, which was checked when it was written.
 
     Never refuses: a version that reports are pinned to stays readable under later, stricter rules.
+    With the hash stored beside the document the same object is given again, so that its compiled
+    scope is kept too.
     """
-    brief, _errors = _read(document)
-    return brief
+    if content_hash is None:
+        return _read(document)[0]
+    known = _loaded.get(content_hash)
+    if known is None:
+        if len(_loaded) >= LOADED_LIMIT:
+            _loaded.clear()
+        known = _loaded.setdefault(content_hash, _read(document)[0])
+    return known
 
 
 def _read(document: Mapping[str, object]) -> tuple[Brief, dict[str, str]]:
