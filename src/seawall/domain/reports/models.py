@@ -1,4 +1,4 @@
-"""Reports and everything that hangs on one. Long text lives beside the row that lists are made of."""
+"""Reports and all that hangs on one. Long text lives beside the row that lists are made of."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from seawall.domain.tables import Table, one_of, together
 
 
 class Report(Table):
-    """What lists need. `brief` is the version in force at submission and judges the report for ever.
+    """What lists need. `brief` was in force at submission and judges the report for ever.
 
     `next_due_at` is the earliest running clock; NULL while none runs (paused, closed, draft).
     `reporter_share` and Collaborator.share are basis points and sum to 10000.
@@ -147,9 +147,7 @@ class Revision(Table):
     sealed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["report", "number"], name="revision_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="revision_once")]
 
 
 class ReportMove(Table):

@@ -32,19 +32,17 @@ _REPORTER_ALONE = frozenset({"submit", "withdraw"})
 
 def visible_to(actor: Actor) -> QuerySet[Report]:
     """Every report that the actor may see. `can_view` is the same rule for one."""
-    if not _may_read(actor):
+    if not may_read(actor):
         return Report.objects.none()
     shared = Collaborator.objects.filter(
         report=OuterRef("pk"), user=actor.user_id, state=CollaboratorState.ACCEPTED
     )
-    return Report.objects.filter(
-        Q(reporter=actor.user_id) | Exists(shared) | team_filter(actor)
-    )
+    return Report.objects.filter(Q(reporter=actor.user_id) | Exists(shared) | team_filter(actor))
 
 
 def seen_by_team(actor: Actor) -> QuerySet[Report]:
     """The part of `visible_to` that the actor sees as a member of an organization."""
-    if not _may_read(actor):
+    if not may_read(actor):
         return Report.objects.none()
     return Report.objects.filter(team_filter(actor))
 
@@ -60,7 +58,7 @@ def team_filter(actor: Actor) -> Q:
 
 def can_view(actor: Actor, report: Report) -> bool:
     """Whether the actor may see this report."""
-    return _may_read(actor) and side_of(actor, report) is not None
+    return may_read(actor) and side_of(actor, report) is not None
 
 
 def side_of(actor: Actor, report: Report) -> Party | None:
@@ -82,7 +80,7 @@ def is_collaborator(actor: Actor, report: Report) -> bool:
 
 def can_comment(actor: Actor, report: Report) -> bool:
     """Whether the actor may write what all participants read."""
-    if not _may_write(actor) or report.state == State.DRAFT:
+    if not may_write(actor) or report.state == State.DRAFT:
         return False
     match side_of(actor, report):
         case Party.REPORTER:
@@ -101,7 +99,7 @@ def can_note(actor: Actor, report: Report) -> bool:
 def can_move(actor: Actor, report: Report, move: str) -> bool:
     """Whether the move is the actor's to make; whether the state permits it is the workflow's."""
     row = MOVES.get(move)
-    if row is None or not _may_write(actor):
+    if row is None or not may_write(actor):
         return False
     if row.by == Party.TEAM:
         return row.permission is not None and _acts_for_team(actor, report, row.permission)
@@ -128,7 +126,7 @@ def can_answer_checklist(actor: Actor, report: Report) -> bool:
 def can_edit(actor: Actor, report: Report) -> bool:
     """Whether the actor may change the words: the reporter, until the report is closed."""
     return (
-        _may_write(actor)
+        may_write(actor)
         and report.reporter_id == actor.user_id
         and State(report.state) not in CLOSED
     )
@@ -160,7 +158,7 @@ def can_edit_comment(actor: Actor, report: Report, comment: Comment) -> bool:
 def can_remove(actor: Actor, report: Report, attachment: Attachment) -> bool:
     """Whether the actor may take a file away: who added it, before it became evidence."""
     return (
-        _may_write(actor)
+        may_write(actor)
         and attachment.uploader_id == actor.user_id
         and attachment.sealed_at is None
         and attachment.audience in audiences_of(actor, report)
@@ -180,14 +178,14 @@ def audiences_of(actor: Actor, report: Report) -> frozenset[str]:
 
 def visible_comments(actor: Actor, report: Report) -> QuerySet[Comment]:
     """The comments on the report that the actor may read."""
-    if not _may_read(actor):
+    if not may_read(actor):
         return Comment.objects.none()
     return Comment.objects.filter(report=report, audience__in=audiences_of(actor, report))
 
 
 def visible_attachments(actor: Actor, report: Report) -> QuerySet[Attachment]:
     """The files of the report that the actor may read; removed ones are nobody's."""
-    if not _may_read(actor):
+    if not may_read(actor):
         return Attachment.objects.none()
     return Attachment.objects.filter(
         report=report, audience__in=audiences_of(actor, report), removed_at__isnull=True
@@ -211,11 +209,13 @@ def readers_among(report: Report, audience: str, user_ids: Iterable[int]) -> fro
     return frozenset(team) | (asked & participants)
 
 
-def _may_read(actor: Actor) -> bool:
+def may_read(actor: Actor) -> bool:
+    """Whether the actor may read any report at all: a person, by browser or a token for it."""
     return actor.is_person and actor.has_scope(TokenScope.REPORTS_READ)
 
 
-def _may_write(actor: Actor) -> bool:
+def may_write(actor: Actor) -> bool:
+    """Whether the actor may write to any report at all."""
     return actor.is_person and actor.has_scope(TokenScope.REPORTS_WRITE)
 
 
@@ -233,7 +233,7 @@ def _is_on_team(actor: Actor, report: Report) -> bool:
 
 def _acts_for_team(actor: Actor, report: Report, permission: Permission) -> bool:
     return (
-        _may_write(actor)
+        may_write(actor)
         and side_of(actor, report) == Party.TEAM
         and _may(actor, report, permission)
     )

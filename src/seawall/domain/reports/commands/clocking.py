@@ -7,21 +7,20 @@ from django.db import transaction
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.queries import clocks as history
+from seawall.domain.reports.queries.briefs import PinnedBrief
 from seawall.domain.reports.rules import clocks
 from seawall.domain.reports.rules.clocks import Dues, Happening, HappeningKind
 from seawall.domain.reports.rules.workflow import Party
 
 
-def start(report: Report) -> None:
-    """Set the clocks of a report that is being submitted; its brief and priority are pinned."""
-    judge = briefs.pinned(report.brief_id or 0)
+def start(report: Report, judge: PinnedBrief) -> None:
+    """Set the clocks of a report that is being submitted, with its priority known."""
     at = report.submitted_at or report.created_at
     _store(report, clocks.initial_dues(at, judge.targets(report.priority), judge.calendar))
 
 
-def happened(report: Report, kind: HappeningKind, at: datetime) -> None:
+def happened(report: Report, kind: HappeningKind, at: datetime, judge: PinnedBrief) -> None:
     """Move the clocks by one happening. Call it before `paused_at` or `triaged_at` change."""
-    judge = briefs.pinned(report.brief_id or 0)
     dues = clocks.advance(
         _dues(report),
         Happening(at, kind),
@@ -33,10 +32,10 @@ def happened(report: Report, kind: HappeningKind, at: datetime) -> None:
     _store(report, dues)
 
 
-def note_act(report: Report, side: str, at: datetime) -> None:
+def note_act(report: Report, side: str, at: datetime, judge: PinnedBrief) -> None:
     """The team did something that the participants see: the first time is the response."""
     if side == Party.TEAM and report.responded_at is None:
-        happened(report, HappeningKind.TEAM_RESPONDED, at)
+        happened(report, HappeningKind.TEAM_RESPONDED, at, judge)
         report.responded_at = at
 
 
@@ -45,7 +44,7 @@ def retarget(report: Report, at: datetime) -> None:
 
     The row and its history must be stored before; the caller saves the columns.
     """
-    _store(report, clocks.dues_of(history.computed(report, at)))
+    _store(report, clocks.dues_of(history.recompute_clocks(report, at)))
 
 
 @transaction.atomic
@@ -57,7 +56,7 @@ def note_reward(report_id: int, *, at: datetime) -> None:
     report = Report.objects.select_for_update().get(pk=report_id)
     if report.rewarded_at is not None:
         return
-    happened(report, HappeningKind.REWARDED, at)
+    happened(report, HappeningKind.REWARDED, at, briefs.judge_of(report))
     report.rewarded_at = report.updated_at = at
     report.save(update_fields=["rewarded_at", "updated_at", *COLUMNS])
 

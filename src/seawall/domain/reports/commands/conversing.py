@@ -9,10 +9,11 @@ from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import locking, clocking
+from seawall.domain.reports.commands import clocking, locking
 from seawall.domain.reports.events import CommentEdited, ReportCommented
 from seawall.domain.reports.models import Attachment, Audience, Comment, CommentRevision, Report
-from seawall.domain.reports.rules.workflow import Party
+from seawall.domain.reports.queries import briefs
+from seawall.domain.reports.rules.workflow import Party, State
 from seawall.lib import clock, markdown
 from seawall.lib.text import UnsafeText, clean_text
 
@@ -43,7 +44,7 @@ def comment(
     side = policies.side_of(actor, report) or Party.NOBODY
     row = Comment.objects.create(
         report=report,
-        author_id=_author(actor),
+        author_id=locking.person(actor),
         audience=audience,
         body=text,
         created_at=now,
@@ -52,7 +53,7 @@ def comment(
     _attach(row, report, attachments, actor)
     if audience == Audience.PARTICIPANTS:
         report.comment_count += 1
-        clocking.note_act(report, side, now)
+        clocking.note_act(report, side, now, briefs.judge_of(report))
     report.updated_at = now
     report.save()
     record(
@@ -86,7 +87,7 @@ def edit_comment(public_id: str, comment_id: int, *, body: str, actor: Actor) ->
     _mentioned(report, row.audience, text)
     now = clock.now()
     CommentRevision.objects.create(
-        comment=row, body=row.body, replaced_at=now, replaced_by_id=_author(actor)
+        comment=row, body=row.body, replaced_at=now, replaced_by_id=locking.person(actor)
     )
     row.body, row.edited_at = text, now
     row.save(update_fields=["body", "edited_at"])
@@ -107,7 +108,7 @@ def _require_may_write(actor: Actor, report: Report, audience: str) -> None:
         return
     if policies.can_comment(actor, report):
         return
-    if report.state == "draft":
+    if report.state == State.DRAFT:
         raise Conflict("A draft has no conversation yet. Send the report first.", code="draft")
     raise NotAllowed("You may not comment on this report.")
 
@@ -166,9 +167,3 @@ def _attach(row: Comment, report: Report, public_ids: Sequence[str], actor: Acto
             "A file can be added only by who uploaded it, once, and for the same readers.",
             field="attachments",
         )
-
-
-def _author(actor: Actor) -> int:
-    if actor.user_id is None:
-        raise NotAllowed("Sign in to do this.")
-    return actor.user_id

@@ -12,7 +12,6 @@ from seawall.domain.reports.commands.sharing import add_collaborators, answer_in
 from seawall.domain.reports.commands.submitting import (
     Routed,
     Submission,
-    content_of,
     mirror,
     record_routing,
     submit,
@@ -30,7 +29,6 @@ __all__ = [
     "Submission",
     "add_collaborators",
     "answer_invitation",
-    "content_of",
     "discard_draft",
     "record_routing",
     "save_draft",
@@ -111,9 +109,7 @@ def save_draft(
         )
     mirror(report, ready)
     report.updated_at = now
-    report.save(
-        update_fields=["title", "target", "target_id", "vrt", "kind", "updated_at"]
-    )
+    report.save(update_fields=["title", "target", "target_id", "vrt", "kind", "updated_at"])
     return expected_version + 1
 
 

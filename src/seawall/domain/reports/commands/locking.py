@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from seawall.domain.actor import Actor
-from seawall.domain.errors import NotFound
+from seawall.domain.errors import NotAllowed, NotFound
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Report
 from seawall.lib import ids
@@ -21,6 +21,13 @@ def held(public_id: str, *, actor: Actor) -> Report:
 def seen(public_id: str, *, actor: Actor) -> Report:
     """The same without the lock, for reading and for files on their way."""
     return _first(_with_parts(policies.visible_to(actor)), public_id)
+
+
+def person(actor: Actor) -> int:
+    """The id of the person who acts. Raises NotAllowed for nobody and for the system itself."""
+    if actor.user_id is None:
+        raise NotAllowed("Sign in to do this.")
+    return actor.user_id
 
 
 def _with_parts(reports: QuerySet[Report]) -> QuerySet[Report]:

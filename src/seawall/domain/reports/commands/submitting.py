@@ -4,7 +4,7 @@
 one each to read the program and the default release of the taxonomy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,7 +26,9 @@ from seawall.domain.reports.models import (
     SeverityOpinion,
     Side,
 )
+from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.queries.briefs import PinnedBrief
+from seawall.domain.reports.queries.revisions import content_of
 from seawall.domain.reports.queries.screening import Screened, screen
 from seawall.domain.reports.rules.content import Content, content_hash
 from seawall.domain.reports.rules.workflow import Party, State, turn_of
@@ -120,7 +122,7 @@ def record_routing(program_slug: str, *, exclusion_id: str, actor: Actor) -> Non
     program = program_policies.visible_to(actor).filter(slug=program_slug).first()
     if program is None or program.brief_id is None:
         raise Invalid("There is no such programme.", field="program")
-    exclusion = entering.briefs.pinned(program.brief_id).brief.exclusion(exclusion_id)
+    exclusion = briefs.pinned(program.brief_id).brief.exclusion(exclusion_id)
     if exclusion is None or exclusion.route is None:
         raise Invalid("This topic has no other channel.", field="exclusion_id")
     record(
@@ -144,14 +146,14 @@ def _submit_new(
     report = Report(
         public_id=entrance.public_id,
         program=program,
-        reporter_id=actor.user_id,
+        reporter_id=locking.person(actor),
         created_at=now,
     )
     shares = sharing.resolved(report, submission.collaborators)
     _pin(report, judge, screened, (), now)
     report.reporter_share = sharing.WHOLE - sum(shares.values())
     report.save(force_insert=True)
-    revision = Revision(report=report, number=1, author_id=actor.user_id)
+    revision = Revision(report=report, number=1, author_id=locking.person(actor))
     _seal(revision, report, screened, now)
     revision.save(force_insert=True)
     if shares:
@@ -168,10 +170,8 @@ def _submit_draft(
         raise Conflict("This report was sent already.", code="illegal_move")
     if not policies.can_move(actor, report, "submit"):
         raise NotAllowed("Only who wrote the draft can send it.")
-    program = program_policies.visible_to(actor).filter(pk=report.program_id).first()
-    if program is None:
-        raise Conflict("This programme is not open to you any more.", code="program_state")
-    judge = entering.require_open(program, actor)
+    entrance = entering.enter(report.program.slug, actor=actor)
+    program, judge = entrance.program, entrance.judge
     entering.require_terms(judge, accept_terms)
     revision = report.revisions.get(number=1)
     screened = _screened(judge, content_of(revision), revision.cvss, acknowledged, program)
@@ -193,9 +193,7 @@ def _screened(
     acknowledged: Sequence[str],
     program: Program,
 ) -> Screened:
-    screened = screen(
-        judge, taxonomy.release(), content, vector=vector, acknowledged=acknowledged
-    )
+    screened = screen(judge, taxonomy.release(), content, vector=vector, acknowledged=acknowledged)
     if screened.problems:
         raise Invalid(" ".join(screened.problems.values()), fields=dict(screened.problems))
     if screened.routed is not None:
@@ -209,21 +207,6 @@ def _screened(
             code="excluded",
         )
     return screened
-
-
-def content_of(revision: Revision) -> Content:
-    """The written parts of a stored revision."""
-    return Content(
-        title=revision.title,
-        target=revision.target,
-        target_id=revision.target_id,
-        vrt=revision.vrt,
-        url=revision.url,
-        description=revision.description,
-        impact=revision.impact,
-        kind=revision.kind,
-        other_justification=revision.other_justification,
-    )
 
 
 def write_content(revision: Revision, content: Content) -> None:
@@ -252,7 +235,7 @@ def _pin(
     report: Report,
     judge: PinnedBrief,
     screened: Screened,
-    files: Sequence[str],
+    files: Iterable[str],
     now: datetime,
 ) -> None:
     mirror(report, screened.content)
@@ -264,7 +247,7 @@ def _pin(
     report.turn = turn_of(State.NEW)
     report.submitted_at = report.updated_at = now
     report.content_sha256 = content_hash(screened.content, files)
-    clocking.start(report)
+    clocking.start(report, judge)
 
 
 def _seal(revision: Revision, report: Report, screened: Screened, now: datetime) -> None:
@@ -282,7 +265,7 @@ def _finish(report: Report, screened: Screened, actor: Actor, now: datetime) -> 
         from_state=State.DRAFT,
         to_state=State.NEW,
         moved_at=now,
-        moved_by_id=actor.user_id,
+        moved_by_id=locking.person(actor),
         side=Party.REPORTER,
     ).save(force_insert=True)
     if screened.priority is not None or screened.score is not None:
@@ -293,7 +276,7 @@ def _finish(report: Report, screened: Screened, actor: Actor, now: datetime) -> 
             cvss=screened.score.vector if screened.score else "",
             cvss_score=screened.score.score if screened.score else None,
             created_at=now,
-            author_id=actor.user_id,
+            author_id=locking.person(actor),
         ).save(force_insert=True)
     record(
         ReportSubmitted(

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from seawall.domain.programs.models import Brief as BriefRow
 from seawall.domain.programs.rules.brief import Brief, load
+from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.calendar import Calendar
 from seawall.domain.reports.rules.clocks import Targets
 
@@ -35,8 +36,20 @@ class PinnedBrief:
         return Calendar(self.brief.time_zone)
 
 
-@lru_cache(maxsize=_KEPT)
 def pinned(brief_id: int) -> PinnedBrief:
-    """The parsed version. Versions never change, so each is read once per process."""
-    version, content = BriefRow.objects.values_list("version", "content").get(pk=brief_id)
-    return PinnedBrief(brief_id, version, load(content))
+    """The version with this id; one short statement once it is in memory."""
+    version, digest = BriefRow.objects.values_list("version", "content_sha256").get(pk=brief_id)
+    return kept(brief_id, version, digest)
+
+
+def judge_of(report: Report) -> PinnedBrief:
+    """The version that judges a report that was sent."""
+    assert report.brief_id is not None, "a draft is not judged"
+    return pinned(report.brief_id)
+
+
+@lru_cache(maxsize=_KEPT)
+def kept(brief_id: int, version: int, digest: str) -> PinnedBrief:
+    """The same where version and hash are known already: asks nothing once it is in memory."""
+    content = BriefRow.objects.values_list("content", flat=True).get(pk=brief_id)
+    return PinnedBrief(brief_id, version, load(content, content_hash=digest))

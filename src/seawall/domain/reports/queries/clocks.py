@@ -12,40 +12,49 @@ from seawall.domain.reports.rules.workflow import Party
 
 def happenings(report: Report) -> list[Happening]:
     """Everything that moved a clock, from moves, comments, opinions and the first reward."""
-    moves = report.moves.order_by("moved_at", "pk").values_list("moved_at", "move", "side")
-    found = []
+    return happenings_from(
+        moves=report.moves.order_by("pk").values_list("moved_at", "move", "side"),
+        comments=report.comments.order_by("pk").values_list("created_at", "side", "audience"),
+        opinions=report.opinions.order_by("pk").values_list("created_at", "side"),
+        rewarded_at=report.rewarded_at,
+    )
+
+
+def happenings_from(
+    *,
+    moves: Iterable[tuple[datetime, str, str]],
+    comments: Iterable[tuple[datetime, str, str]],
+    opinions: Iterable[tuple[datetime, str]],
+    rewarded_at: datetime | None,
+) -> list[Happening]:
+    """The same from rows that were read already: (at, move, side), (at, side, audience) and
+    (at, side). What only the team reads is no answer to anybody.
+    """
+    answers = [
+        at
+        for at, side, audience in comments
+        if side == Party.TEAM and audience == Audience.PARTICIPANTS
+    ]
+    answers += [at for at, side in opinions if side != Side.REPORTER]
+    found = [Happening(at, HappeningKind.TEAM_RESPONDED) for at in sorted(answers)[:1]]
     for at, move, side in moves:
         kind = clocks.kind_of_move(move)
         if side == Party.TEAM and kind is not HappeningKind.REOPENED:
             found.append(Happening(at, HappeningKind.TEAM_RESPONDED))
         found.append(Happening(at, kind))
-    said = report.comments.filter(side=Party.TEAM, audience=Audience.PARTICIPANTS)
-    rated = report.opinions.exclude(side=Side.REPORTER)
-    for acts in (said, rated):
-        first = acts.order_by("created_at", "pk").values_list("created_at", flat=True).first()
-        if first is not None:
-            found.append(Happening(first, HappeningKind.TEAM_RESPONDED))
-    if report.rewarded_at is not None:
-        found.append(Happening(report.rewarded_at, HappeningKind.REWARDED))
+    if rewarded_at is not None:
+        found.append(Happening(rewarded_at, HappeningKind.REWARDED))
     return found
 
 
-def computed(report: Report, now: datetime) -> tuple[Clock, ...]:
-    """The four clocks at `now`, computed from the history; all waiting for a draft."""
+def from_happenings(report: Report, past: Iterable[Happening], now: datetime) -> tuple[Clock, ...]:
+    """The four clocks at `now` from a history at hand; all waiting for a draft."""
     if report.brief_id is None:
         return tuple(Clock(name) for name in clocks.ClockName)
-    return _computed(report, happenings(report), now)
-
-
-def from_happenings(
-    report: Report, past: Iterable[Happening], now: datetime
-) -> tuple[Clock, ...]:
-    """The same when the history is already at hand; asks the database nothing."""
-    if report.brief_id is None:
-        return tuple(Clock(name) for name in clocks.ClockName)
-    return _computed(report, past, now)
-
-
-def _computed(report: Report, past: Iterable[Happening], now: datetime) -> tuple[Clock, ...]:
-    judge = pinned(report.brief_id or 0)
+    judge = pinned(report.brief_id)
     return clocks.compute(past, judge.targets(report.priority), judge.calendar, now)
+
+
+def recompute_clocks(report: Report, now: datetime) -> tuple[Clock, ...]:
+    """The four clocks at `now` from the history alone: what the columns must agree with."""
+    return from_happenings(report, happenings(report), now)

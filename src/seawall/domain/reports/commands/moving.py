@@ -1,0 +1,200 @@
+"""Moves of the workflow, all through one door."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from seawall.domain.actor import Actor
+from seawall.domain.audit.commands import record
+from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.reports import policies
+from seawall.domain.reports.commands import clocking, counting, locking
+from seawall.domain.reports.events import ReportMoved
+from seawall.domain.reports.models import Checklist as ChecklistRow
+from seawall.domain.reports.models import Report, ReportMove
+from seawall.domain.reports.queries import briefs, checklists
+from seawall.domain.reports.queries.briefs import PinnedBrief
+from seawall.domain.reports.rules import clocks, workflow
+from seawall.domain.reports.rules.clocks import HappeningKind
+from seawall.domain.reports.rules.originals import Original, check_original
+from seawall.domain.reports.rules.workflow import (
+    INTERNAL_MOVES,
+    Ask,
+    Move,
+    MoveInput,
+    Party,
+    State,
+)
+from seawall.lib import clock, ids
+from seawall.lib.text import UnsafeText, clean_line, clean_text
+
+LONGEST_NOTE_BYTES = 16 * 1024
+LONGEST_FIX = 500
+# A chain this long is a mistake; chains are followed to refuse circles.
+_LONGEST_CHAIN = 100
+
+
+def make_move(public_id: str, move: str, *, actor: Actor, given: MoveInput) -> Report:
+    """Take the report through one row of `workflow.MOVES`; returns it as it stands after.
+
+    Raises NotFound, NotAllowed, Conflict (illegal now) or Invalid (with every missing field), in
+    this order. Two people who move at once: the second one finds the new state and is refused.
+    """
+    with transaction.atomic():
+        return _make_move(public_id, move, actor, given)
+
+
+def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Report:
+    report = locking.held(public_id, actor=actor)
+    row = workflow.move_named(move)
+    if move in INTERNAL_MOVES:
+        raise Conflict("Send a draft with its own command.", code="illegal_move")
+    if not policies.can_move(actor, report, move):
+        raise NotAllowed(f"You may not make the move “{move}” on this report.")
+    given = _with_checklist(row, report, _cleaned(given))
+    before = State(report.state)
+    workflow.check(move, before, given)
+    original = _original(report, given, actor) if Ask.ORIGINAL in row.asks else None
+    judge = briefs.judge_of(report)
+    rule = _rule(judge, given) if Ask.RULE in row.asks else ""
+    now = clock.now()
+    if given.checklist is not None and {Ask.CHECKLIST} & (row.asks | row.takes):
+        _store_checklist(report, given.checklist, actor, now)
+    report.original, report.closing_rule = original, rule
+    report.fix = given.fix or "" if Ask.FIX in row.asks else ""
+    _apply(report, row, judge, now)
+    ReportMove(
+        report=report,
+        move=move,
+        from_state=before,
+        to_state=row.target,
+        moved_at=now,
+        moved_by_id=locking.person(actor),
+        side=row.by,
+        note=given.note,
+        rule=rule,
+        fix=report.fix if Ask.FIX in row.asks else "",
+        original=original,
+    ).save(force_insert=True)
+    record(
+        ReportMoved(
+            report=report.public_id,
+            move=move,
+            from_state=before,
+            to_state=row.target,
+            turn=row.turn,
+            rule=rule,
+            original=original.public_id if original else "",
+        ),
+        actor=actor,
+        organization_id=report.program.organization_id,
+        program_id=report.program_id,
+        report_id=report.pk,
+    )
+    counting.add(report.program_id, {before: -1, row.target: 1})
+    return report
+
+
+def _apply(report: Report, row: Move, judge: PinnedBrief, now: datetime) -> None:
+    """The row after the move: state, turn, clocks and moments."""
+    kind = clocks.kind_of_move(row.name)
+    if row.by == Party.TEAM and kind is not HappeningKind.REOPENED:
+        clocking.note_act(report, Party.TEAM, now, judge)
+    clocking.happened(report, kind, now, judge)
+    report.state, report.turn, report.updated_at = row.target, row.turn, now
+    report.paused_at = now if row.target == State.NEEDS_INFO else None
+    if row.target == State.TRIAGED and report.triaged_at is None:
+        report.triaged_at = now
+    if row.target == State.ACCEPTED and report.accepted_at is None:
+        report.accepted_at = now
+    report.closed_at = now if row.closes else None
+    clocking.refresh_next(report)
+    report.save()
+
+
+def _cleaned(given: MoveInput) -> MoveInput:
+    """The input as it is stored, or Invalid with every part that cannot be."""
+    wrong: dict[str, str] = {}
+    note, fix, rule = given.note, given.fix, given.rule
+    try:
+        note = clean_text(given.note).strip()
+    except UnsafeText as error:
+        wrong["note"] = str(error)
+    if len(note.encode("utf-8", "replace")) > LONGEST_NOTE_BYTES:
+        wrong["note"] = f"At most {LONGEST_NOTE_BYTES // 1024} KiB; attach the rest as a file."
+    try:
+        fix = clean_line(given.fix or "")
+        rule = clean_line(given.rule or "")
+    except UnsafeText as error:
+        wrong["fix"] = str(error)
+    if fix and len(fix) > LONGEST_FIX:
+        wrong["fix"] = f"At most {LONGEST_FIX} characters."
+    if wrong:
+        raise Invalid(" ".join(wrong.values()), fields=wrong)
+    return replace(given, note=note, fix=fix, rule=rule)
+
+
+def _with_checklist(row: Move, report: Report, given: MoveInput) -> MoveInput:
+    """What was answered before counts, unless the move brings its own answers."""
+    if given.checklist is not None or Ask.CHECKLIST not in row.asks:
+        return given
+    return replace(given, checklist=checklists.current(report))
+
+
+def _store_checklist(
+    report: Report, checklist: workflow.Checklist, actor: Actor, now: datetime
+) -> None:
+    if checklist == checklists.current(report):
+        return
+    ChecklistRow.objects.create(
+        report=report,
+        in_scope=checklist.in_scope,
+        exploitable=checklist.exploitable,
+        novel=checklist.novel,
+        answered_at=now,
+        answered_by_id=locking.person(actor),
+    )
+
+
+def _original(report: Report, given: MoveInput, actor: Actor) -> Report:
+    """The named original: seen by the actor, of the same organization, older, not in a circle."""
+    name = ids.normalize(given.original or "")
+    found = (
+        policies.seen_by_team(actor)
+        .select_related("program")
+        .filter(public_id=name, program__organization_id=report.program.organization_id)
+        .first()
+    )
+    if found is None:
+        raise Invalid(f"There is no report {name[:40]} here.", field="original")
+    check_original(report.public_id, _submitted(report), _chain(found))
+    return found
+
+
+def _chain(first: Report) -> list[Original]:
+    chain = [Original(first.public_id, _submitted(first))]
+    next_id = first.original_id
+    while next_id is not None and len(chain) < _LONGEST_CHAIN:
+        above = Report.objects.only("public_id", "submitted_at", "created_at", "original_id").get(
+            pk=next_id
+        )
+        chain.append(Original(above.public_id, _submitted(above)))
+        next_id = above.original_id
+    return chain
+
+
+def _submitted(report: Report) -> datetime:
+    return report.submitted_at or report.created_at
+
+
+def _rule(judge: PinnedBrief, given: MoveInput) -> str:
+    """The target or exclusion of the brief that judges this report, by its id."""
+    rule = given.rule or ""
+    if judge.brief.exclusion(rule) is not None or judge.brief.target(rule) is not None:
+        return rule
+    raise Invalid(
+        f"Version {judge.version} of the brief, which judges this report, has no rule "
+        f"“{rule[:40]}”. Name one of its exclusions or targets.",
+        field="rule",
+    )

@@ -1,0 +1,81 @@
+"""Changing the words of a report that was sent: a new sealed revision, the old ones stay."""
+
+from django.db import transaction
+
+from seawall.domain.actor import Actor
+from seawall.domain.audit.commands import record
+from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.reports import policies
+from seawall.domain.reports.commands import locking
+from seawall.domain.reports.commands.submitting import mirror, write_content
+from seawall.domain.reports.events import ReportRevised
+from seawall.domain.reports.models import Revision
+from seawall.domain.reports.queries import briefs
+from seawall.domain.reports.queries.revisions import content_of
+from seawall.domain.reports.queries.screening import screen
+from seawall.domain.reports.rules.content import FIELDS, Content, content_hash
+from seawall.domain.reports.rules.workflow import State
+from seawall.domain.taxonomy import queries as taxonomy
+from seawall.lib import clock
+
+MOST_REVISIONS = 100
+
+
+@transaction.atomic
+def revise(public_id: str, *, content: Content, expected_revision: int, actor: Actor) -> Revision:
+    """The reporter's next version of the words, judged by the brief that the report is pinned to.
+
+    The hash of the report stays that of the version first sent; the revision has its own. Raises
+    Conflict for a closed report, and when another revision came since `expected_revision`.
+    """
+    report = locking.held(public_id, actor=actor)
+    if report.state == State.DRAFT:
+        raise Conflict("A draft is saved, not revised.", code="draft")
+    if not policies.can_edit(actor, report):
+        if report.reporter_id == actor.user_id:
+            raise Conflict("A closed report cannot be changed; comment instead.", code="closed")
+        raise NotAllowed("Only the reporter changes the words of a report.")
+    last = report.revisions.order_by("-number")[0]
+    if last.number != expected_revision:
+        raise Conflict("The report was revised in another window. Reload it.", code="stale")
+    if last.number >= MOST_REVISIONS:
+        raise Conflict("This report has too many revisions; comment instead.", code="too_many")
+    judge = briefs.judge_of(report)
+    release = taxonomy.release(report.vrt_release or None)
+    screened = screen(judge, release, content)
+    if screened.problems:
+        raise Invalid(" ".join(screened.problems.values()), fields=dict(screened.problems))
+    before, after = content_of(last), screened.content
+    changed = tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
+    if not changed:
+        raise Conflict("Nothing was changed.", code="unchanged")
+    now = clock.now()
+    files = policies.visible_attachments(actor, report).filter(sealed_at__isnull=False)
+    revision = Revision(
+        report=report,
+        number=last.number + 1,
+        author_id=locking.person(actor),
+        cvss=last.cvss,
+        content_sha256=content_hash(after, files.values_list("sha256", flat=True)),
+        saved_at=now,
+        sealed_at=now,
+    )
+    write_content(revision, after)
+    revision.save(force_insert=True)
+    mirror(report, after)
+    report.revision_count = revision.number
+    report.updated_at = now
+    report.save()
+    record(
+        ReportRevised(
+            report=report.public_id,
+            number=revision.number,
+            changed=changed,
+            content_sha256=revision.content_sha256,
+        ),
+        actor=actor,
+        organization_id=report.program.organization_id,
+        program_id=report.program_id,
+        report_id=report.pk,
+    )
+    return revision

@@ -1,0 +1,218 @@
+"""What triage decides beside the moves: who works on it, how severe it is, the checklist."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from seawall.domain.accounts.models import Membership, User
+from seawall.domain.accounts.rules import Permission, roles_with
+from seawall.domain.actor import Actor
+from seawall.domain.audit.commands import record
+from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.programs.rules.brief import SeverityMode
+from seawall.domain.reports import policies
+from seawall.domain.reports.commands import clocking, locking
+from seawall.domain.reports.commands.revising import revise
+from seawall.domain.reports.events import ChecklistAnswered, ReportAssigned, SeveritySet
+from seawall.domain.reports.models import Checklist as ChecklistRow
+from seawall.domain.reports.models import Report, SeverityOpinion, Side
+from seawall.domain.reports.queries import briefs, checklists, severities
+from seawall.domain.reports.queries.briefs import PinnedBrief
+from seawall.domain.reports.rules import workflow
+from seawall.domain.reports.rules.reasons import check_reason
+from seawall.domain.reports.rules.workflow import Party
+from seawall.domain.taxonomy.rules import cvss as scores
+from seawall.lib import clock
+from seawall.lib.text import UnsafeText, clean_text
+
+__all__ = ["answer_checklist", "assign", "revise", "set_severity"]
+
+LONGEST_REASON = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class _Rating:
+    priority: int
+    vector: str
+    score: Decimal | None
+
+
+@transaction.atomic
+def assign(public_id: str, *, assignee: str | None, actor: Actor) -> Report:
+    """Give the report to a member by handle, or to nobody. Raises Conflict when it is so already.
+
+    Only who may write the team's notes can be given work.
+    """
+    report = locking.held(public_id, actor=actor)
+    if not policies.can_assign(actor, report):
+        raise NotAllowed("You may not assign this report.")
+    person = _worker(report, assignee) if assignee else None
+    previous_id = report.assignee_id
+    if previous_id == (person.pk if person else None):
+        raise Conflict("The report is assigned like this already.", code="unchanged")
+    report.assignee = person
+    report.updated_at = clock.now()
+    report.save(update_fields=["assignee", "updated_at"])
+    record(
+        ReportAssigned(
+            report=report.public_id,
+            assignee_id=report.assignee_id,
+            previous_id=previous_id,
+        ),
+        actor=actor,
+        organization_id=report.program.organization_id,
+        program_id=report.program_id,
+        report_id=report.pk,
+    )
+    return report
+
+
+@transaction.atomic
+def set_severity(
+    public_id: str,
+    *,
+    side: str,
+    priority: int | None = None,
+    cvss: str = "",
+    reason_code: str,
+    reason: str,
+    actor: Actor,
+) -> SeverityOpinion:
+    """State the opinion of `triage`, or the `final` one. Nothing is overwritten.
+
+    Without a priority the score decides it. The reporter reads the reason, so it also counts as
+    an answer of the team. Raises Invalid for a vector where the program rates by label only, and
+    for a priority better than the target permits.
+    """
+    report = locking.held(public_id, actor=actor)
+    if side not in (Side.TRIAGE, Side.FINAL):
+        raise Invalid("State the opinion of triage or the final one.", field="side")
+    if not policies.can_set_severity(actor, report):
+        raise NotAllowed("You may not rate this report.")
+    code = check_reason(reason_code, reason)
+    judge = briefs.judge_of(report)
+    rating = _rating(report, judge, priority, cvss)
+    now = clock.now()
+    current = severities.current(report)
+    before = current.get(side)
+    if before and (before.priority, before.cvss) == (rating.priority, rating.vector):
+        raise Conflict("The severity is stated like this already.", code="unchanged")
+    opinion = SeverityOpinion.objects.create(
+        report=report,
+        side=side,
+        priority=rating.priority,
+        cvss=rating.vector,
+        cvss_score=rating.score,
+        reason_code=code,
+        reason=_sentence(reason),
+        created_at=now,
+        author_id=locking.person(actor),
+    )
+    clocking.note_act(report, Party.TEAM, now, judge)
+    was = report.priority
+    report.priority = severities.decisive({**current, side: opinion})
+    report.updated_at = now
+    if report.priority != was:
+        clocking.retarget(report, now)
+    report.save()
+    record(
+        SeveritySet(
+            report=report.public_id,
+            side=side,
+            priority=rating.priority,
+            previous_priority=was,
+            reason_code=code,
+        ),
+        actor=actor,
+        organization_id=report.program.organization_id,
+        program_id=report.program_id,
+        report_id=report.pk,
+    )
+    return opinion
+
+
+@transaction.atomic
+def answer_checklist(
+    public_id: str, *, checklist: workflow.Checklist, actor: Actor
+) -> workflow.Checklist:
+    """Answer in scope, exploitable, novel, or take an answer back with None."""
+    report = locking.held(public_id, actor=actor)
+    if not policies.can_answer_checklist(actor, report):
+        raise NotAllowed("You may not answer the checklist of this report.")
+    if checklist == checklists.current(report):
+        raise Conflict("The checklist says this already.", code="unchanged")
+    now = clock.now()
+    ChecklistRow.objects.create(
+        report=report,
+        in_scope=checklist.in_scope,
+        exploitable=checklist.exploitable,
+        novel=checklist.novel,
+        answered_at=now,
+        answered_by_id=locking.person(actor),
+    )
+    report.updated_at = now
+    report.save(update_fields=["updated_at"])
+    record(
+        ChecklistAnswered(
+            report=report.public_id,
+            in_scope=checklist.in_scope,
+            exploitable=checklist.exploitable,
+            novel=checklist.novel,
+        ),
+        actor=actor,
+        organization_id=report.program.organization_id,
+        program_id=report.program_id,
+        report_id=report.pk,
+    )
+    return checklist
+
+
+def _worker(report: Report, handle: str) -> User:
+    name = handle.strip().lower().removeprefix("@")
+    person = User.objects.filter(handle=name, is_active=True).first()
+    works = (
+        person is not None
+        and Membership.objects.filter(
+            organization_id=report.program.organization_id,
+            user=person,
+            role__in=roles_with(Permission.REPORT_NOTE),
+        ).exists()
+    )
+    takes_part = person is not None and (
+        person.pk == report.reporter_id
+        or any(row.user_id == person.pk for row in report.collaborators.all())
+    )
+    if person is None or not works or takes_part:
+        raise Invalid(f"@{name[:40]} cannot work on this report.", field="assignee")
+    return person
+
+
+def _rating(report: Report, judge: PinnedBrief, priority: int | None, vector: str) -> _Rating:
+    vector = vector.strip()
+    if vector and judge.brief.severity_mode == SeverityMode.LABEL:
+        raise Invalid(
+            "This programme rates by priority only. Leave the CVSS vector empty.", field="cvss"
+        )
+    score = scores.parse(vector) if vector else None
+    if priority is None:
+        if score is None:
+            raise Invalid("Choose a priority from 1 to 5.", field="priority")
+        priority = scores.priority_for_score(score.score)
+    elif isinstance(priority, bool) or priority not in range(1, 6):
+        raise Invalid("A priority is a number from 1 to 5.", field="priority")
+    target = judge.brief.target(report.target_id)
+    cap = target.maximum_priority if target else None
+    if target is not None and cap is not None and priority < cap:
+        raise Invalid(f"A report on {target.id} is P{cap} at most.", field="priority")
+    return _Rating(priority, score.vector if score else "", score.score if score else None)
+
+
+def _sentence(reason: str) -> str:
+    try:
+        text = clean_text(reason).strip()
+    except UnsafeText as error:
+        raise Invalid(str(error), field="reason") from error
+    if len(text) > LONGEST_REASON:
+        raise Invalid(f"At most {LONGEST_REASON} characters.", field="reason")
+    return text

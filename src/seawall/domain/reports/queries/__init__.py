@@ -1,0 +1,78 @@
+"""Every read of reports. Each starts from what the actor may see."""
+
+from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
+from seawall.domain.reports.queries.clocks import recompute_clocks
+from seawall.domain.reports.queries.counts import counts, my_counts
+from seawall.domain.reports.queries.inbox import (
+    NO_FILTERS,
+    Filters,
+    all_visible,
+    inbox,
+    my_reports,
+)
+from seawall.domain.reports.queries.invitations import InvitationView, my_invitations, readable
+from seawall.domain.reports.queries.keyset import Page
+from seawall.domain.reports.queries.parts import (
+    AttachmentView,
+    CollaboratorView,
+    CommentEntry,
+    Entry,
+    MoveEntry,
+    OpinionView,
+    OriginalView,
+    RevisionDiff,
+    RevisionEntry,
+    RevisionView,
+    SeverityEntry,
+    WordingView,
+)
+from seawall.domain.reports.queries.receipts import Receipt, receipt
+from seawall.domain.reports.queries.rows import Person, ReportRow
+from seawall.domain.reports.queries.screening import Screened, screen
+from seawall.domain.reports.queries.threads import (
+    Abilities,
+    ReportPage,
+    revision_diff,
+    revision_list,
+    thread,
+)
+
+__all__ = [
+    "NO_FILTERS",
+    "Abilities",
+    "AttachmentView",
+    "CollaboratorView",
+    "CommentEntry",
+    "Entry",
+    "Filters",
+    "InvitationView",
+    "MoveEntry",
+    "OpinionView",
+    "OriginalView",
+    "Page",
+    "Person",
+    "PinnedBrief",
+    "Receipt",
+    "ReportPage",
+    "ReportRow",
+    "RevisionDiff",
+    "RevisionEntry",
+    "RevisionView",
+    "Screened",
+    "SeverityEntry",
+    "WordingView",
+    "all_visible",
+    "counts",
+    "inbox",
+    "my_counts",
+    "my_invitations",
+    "my_reports",
+    "pinned",
+    "readable",
+    "receipt",
+    "recompute_clocks",
+    "revision_diff",
+    "revision_list",
+    "screen",
+    "thread",
+]

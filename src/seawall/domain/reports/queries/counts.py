@@ -1,0 +1,45 @@
+"""How many reports are in each state, from counters."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Sum
+
+from seawall.domain.accounts.rules import Permission
+from seawall.domain.actor import Actor
+from seawall.domain.programs.models import Program
+from seawall.domain.reports import policies
+from seawall.domain.reports.models import Report, StateCount
+from seawall.domain.reports.rules.workflow import State
+
+
+def counts(actor: Actor, program: str | None = None) -> dict[State, int]:
+    """Reports by state over the programs that the actor triages or reads, or one of them.
+
+    Zero for a state without reports; drafts are never counted. Two statements at any size.
+    """
+    organizations = actor.organizations_with(Permission.REPORT_VIEW)
+    found: Iterable[tuple[str, int]] = ()
+    if organizations and policies.may_read(actor):
+        programs = Program.objects.filter(organization__in=organizations)
+        if not actor.second_factor:
+            programs = programs.filter(requires_second_factor=False)
+        if program is not None:
+            programs = programs.filter(slug=program)
+        found = (
+            StateCount.objects.filter(program__in=list(programs.values_list("pk", flat=True)))
+            .values_list("state")
+            .annotate(n=Sum("reports"))
+        )
+    by_state = {State(state): n for state, n in found}
+    return {state: by_state.get(state, 0) for state in State if state != State.DRAFT}
+
+
+def my_counts(actor: Actor) -> dict[State, int]:
+    """The actor's own reports by state, drafts included."""
+    found: Iterable[tuple[str, int]] = ()
+    if policies.may_read(actor):
+        found = (
+            Report.objects.filter(reporter=actor.user_id).values_list("state").annotate(Count("pk"))
+        )
+    by_state = {State(state): n for state, n in found}
+    return {state: by_state.get(state, 0) for state in State}

@@ -1,0 +1,220 @@
+"""The lists of reports: the team's queue, a reporter's own, and everything one may see.
+
+Each page costs at most four statements at any number of reports: programs, ids by due moment,
+ids by age, rows.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from seawall.domain.accounts.models import User
+from seawall.domain.accounts.rules import Permission
+from seawall.domain.actor import Actor
+from seawall.domain.programs.models import Program
+from seawall.domain.reports import policies
+from seawall.domain.reports.models import Collaborator, CollaboratorState, Report
+from seawall.domain.reports.queries.keyset import (
+    DUE,
+    NEWEST,
+    PRIORITY,
+    PROGRAM,
+    STATE,
+    TOUCHED,
+    Branch,
+    Order,
+    Page,
+    Place,
+    first_ids,
+    limited,
+    place_of,
+)
+from seawall.domain.reports.queries.rows import ReportRow, risk_horizon, rows_of
+from seawall.domain.reports.rules.workflow import CLOSED, OPEN, State
+from seawall.lib import clock
+
+# SQLite joins at most 500 selects; beyond this many the states are filtered instead.
+_MOST_BRANCHES = 400
+# States in which no clock ever runs: they are never in the queue by due moment.
+_WITHOUT_CLOCK = CLOSED - {State.RESOLVED} | {State.NEEDS_INFO, State.DRAFT}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; an empty set or None narrows nothing.
+
+    `assignee` is "me", "none" or a handle. `at_risk`: a clock has at most 4 business hours left.
+    """
+
+    program: str | None = None
+    states: frozenset[State] = frozenset()
+    priorities: frozenset[int] = frozenset()
+    assignee: str | None = None
+    at_risk: bool = False
+
+
+NO_FILTERS = Filters()
+
+
+def inbox(
+    actor: Actor, filters: Filters = NO_FILTERS, *, cursor: str | None = None, limit: int = 50
+) -> Page[ReportRow]:
+    """What the actor sees as a member of organizations: by due moment, then the rest by age.
+
+    The rest are reports without a running clock: closed, waiting for the reporter, or of a
+    program that promises no times.
+    """
+    place = place_of(cursor, DUE, NEWEST)
+    wanted = limited(limit) + 1
+    programs = _programs(actor, filters)
+    found: list[tuple[Order, int]] = []
+    if place is None or place.order is DUE:
+        branches = _branches(actor, filters, programs, DUE)
+        found = [(DUE, pk) for pk in first_ids(branches, DUE, place, wanted)]
+        place = None
+    if len(found) < wanted and not filters.at_risk:
+        branches = _branches(actor, filters, programs, NEWEST)
+        rest = first_ids(branches, NEWEST, place, wanted - len(found))
+        found += [(NEWEST, pk) for pk in rest]
+    return _page(found, limit)
+
+
+def my_reports(
+    actor: Actor, filters: Filters = NO_FILTERS, *, cursor: str | None = None, limit: int = 50
+) -> Page[ReportRow]:
+    """The actor's own reports and drafts and those they share, the last touched first."""
+    place = place_of(cursor, TOUCHED)
+    wanted = limited(limit) + 1
+    ids = first_ids(_own(actor, filters), TOUCHED, place, wanted)
+    return _page([(TOUCHED, pk) for pk in ids], limit)
+
+
+def all_visible(
+    actor: Actor, filters: Filters = NO_FILTERS, *, cursor: str | None = None, limit: int = 50
+) -> Page[ReportRow]:
+    """Everything sent that the actor may see, on whichever side, the newest first."""
+    place = place_of(cursor, NEWEST)
+    wanted = limited(limit) + 1
+    team = _team_branches(actor, filters, _programs(actor, filters), NEWEST, Q())
+    own = (
+        Branch(branch.template.filter(submitted_at__isnull=False))
+        for branch in _own(actor, filters)
+    )
+    ids = first_ids([*team, *own], NEWEST, place, wanted)
+    return _page([(NEWEST, pk) for pk in ids], limit)
+
+
+def _page(found: list[tuple[Order, int]], limit: int) -> Page[ReportRow]:
+    shown = found[:limit]
+    rows = rows_of([pk for _order, pk in shown])
+    if len(found) <= limit or len(rows) < len(shown):
+        return Page(rows, None)
+    order, pk = shown[-1]
+    at = getattr(rows[-1], order.column)
+    return Page(rows, Place(order, at, pk).cursor())
+
+
+def _programs(actor: Actor, filters: Filters) -> list[int]:
+    """Ids of the programs whose reports the actor reads through a role."""
+    organizations = actor.organizations_with(Permission.REPORT_VIEW)
+    if not organizations or not policies.may_read(actor):
+        return []
+    found = Program.objects.filter(organization__in=organizations)
+    if not actor.second_factor:
+        found = found.filter(requires_second_factor=False)
+    if filters.program is not None:
+        found = found.filter(slug=filters.program)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _branches(
+    actor: Actor, filters: Filters, programs: list[int], order: Order
+) -> Iterable[Branch]:
+    if order is NEWEST:
+        return _team_branches(actor, filters, programs, order, Q(next_due_at__isnull=True))
+    if filters.states and filters.states <= _WITHOUT_CLOCK:
+        return ()
+    running = Q(next_due_at__isnull=False)
+    if filters.at_risk:
+        running &= Q(next_due_at__lte=risk_horizon(clock.now()))
+    return _team_branches(actor, filters, programs, order, running)
+
+
+def _team_branches(
+    actor: Actor, filters: Filters, programs: list[int], order: Order, extra: Q
+) -> Iterable[Branch]:
+    """One branch for each program, and for each state or priority that has an index to walk."""
+    if not programs:
+        return
+    states = _states(filters, order)
+    base = Report.objects.filter(extra, submitted_at__isnull=False)
+    base = base.filter(_assigned(actor, filters.assignee))
+    if filters.assignee not in (None, "none"):
+        # Few reports are one person's: their own index is walked, the programs are a filter.
+        yield Branch(_narrowed(base.filter(program__in=programs), filters, states))
+        return
+    by_state = bool(states) and not (order is DUE and states >= OPEN - {State.NEEDS_INFO})
+    by_priority = bool(filters.priorities) and not by_state
+    keys: list[dict[object, object]] = [{PROGRAM: pk} for pk in programs]
+    if by_state:
+        keys = [key | {STATE: state} for key in keys for state in sorted(states)]
+    if by_priority:
+        keys = [key | {PRIORITY: n} for key in keys for n in sorted(filters.priorities)]
+    if len(keys) > _MOST_BRANCHES:
+        yield Branch(_narrowed(base.filter(program__in=programs), filters, states))
+        return
+    template = base.filter(program=PROGRAM)
+    if by_state:
+        template, states = template.filter(state=STATE), frozenset()
+    if by_priority:
+        template = template.filter(priority=PRIORITY)
+    yield Branch(_narrowed(template, filters, states, by_priority=by_priority), keys)
+
+
+def _states(filters: Filters, order: Order) -> frozenset[State]:
+    """The states to look for; empty for all of them."""
+    wanted = filters.states - {State.DRAFT}
+    if filters.states and not wanted:
+        return filters.states
+    return wanted - _WITHOUT_CLOCK if order is DUE else wanted
+
+
+def _narrowed(
+    reports: QuerySet[Report],
+    filters: Filters,
+    states: frozenset[State],
+    *,
+    by_priority: bool = False,
+) -> QuerySet[Report]:
+    if states:
+        reports = reports.filter(state__in=sorted(states))
+    if filters.priorities and not by_priority:
+        reports = reports.filter(priority__in=sorted(filters.priorities))
+    return reports
+
+
+def _assigned(actor: Actor, assignee: str | None) -> Q:
+    if assignee is None:
+        return Q()
+    if assignee == "none":
+        return Q(assignee__isnull=True)
+    if assignee == "me":
+        return Q(assignee=actor.user_id)
+    handle = assignee.strip().lower().removeprefix("@")
+    return Q(assignee=User.objects.filter(handle=handle).values("pk")[:1])
+
+
+def _own(actor: Actor, filters: Filters) -> Iterator[Branch]:
+    if not policies.may_read(actor):
+        return
+    shared = Collaborator.objects.filter(
+        user=actor.user_id, state=CollaboratorState.ACCEPTED
+    ).values("report")
+    for mine in (Q(reporter=actor.user_id), Q(pk__in=shared)):
+        reports = Report.objects.filter(mine, _assigned(actor, filters.assignee))
+        if filters.program is not None:
+            reports = reports.filter(program__slug=filters.program)
+        if filters.at_risk:
+            reports = reports.filter(next_due_at__lte=risk_horizon(clock.now()))
+        yield Branch(_narrowed(reports, filters, filters.states))

@@ -1,0 +1,138 @@
+"""Pages by keyset: where a page ended is a place in an index, never a number of rows to skip."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from seawall.domain.errors import Invalid
+from seawall.domain.reports.models import Report
+
+Row = TypeVar("Row")
+
+MOST_ROWS = 100
+_LONGEST_CURSOR = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows, and where the next page begins; None at the end."""
+
+    items: tuple[Row, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One unique order of reports: by `column`, then by id, both in the same direction."""
+
+    name: str
+    column: str
+    descending: bool
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        sign = "-" if self.descending else ""
+        return f"{sign}{self.column}", f"{sign}pk"
+
+    def after(self, place: "Place | None") -> Q:
+        """The rows behind a place. This form lets both databases walk the index."""
+        if place is None:
+            return Q()
+        here = Q(**{self.column: place.at})
+        if self.descending:
+            return Q(**{f"{self.column}__lte": place.at}) & ~(here & Q(pk__gte=place.pk))
+        return Q(**{f"{self.column}__gte": place.at}) & ~(here & Q(pk__lte=place.pk))
+
+
+DUE = Order("due", "next_due_at", descending=False)
+NEWEST = Order("newest", "submitted_at", descending=True)
+TOUCHED = Order("touched", "updated_at", descending=True)
+_ORDERS = {order.name: order for order in (DUE, NEWEST, TOUCHED)}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The last row of a page in its order."""
+
+    order: Order
+    at: datetime
+    pk: int
+
+    def cursor(self) -> str:
+        """The place as an opaque word."""
+        text = json.dumps([self.order.name, self.at.isoformat(), self.pk])
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str | None, *orders: Order) -> Place | None:
+    """The place that a cursor means. Raises Invalid(field="cursor") for one of another list."""
+    if not cursor:
+        return None
+    try:
+        padded = cursor[:_LONGEST_CURSOR] + "=" * (-len(cursor) % 4)
+        name, at, pk = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        place = Place(_ORDERS[name], datetime.fromisoformat(at), pk)
+    except (ValueError, TypeError, KeyError, binascii.Error, RecursionError):
+        place = None
+    known = place is not None and place.order in orders and place.at.tzinfo is not None
+    if place is None or not known or type(place.pk) is not int or abs(place.pk) >= 2**63:
+        raise Invalid("This cursor is not one of ours; begin without it.", field="cursor")
+    return place
+
+
+def limited(limit: int) -> int:
+    """A page size that may be asked for. Raises Invalid(field="limit")."""
+    if not 1 <= limit <= MOST_ROWS:
+        raise Invalid(f"Ask for 1 to {MOST_ROWS} rows.", field="limit")
+    return limit
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Reports that one index holds together: `template` with each of `fillings` put in.
+
+    The template compares with the placeholders `PROGRAM`, `STATE` and `PRIORITY`, so that it is
+    compiled once for all programs.
+    """
+
+    template: QuerySet[Report]
+    fillings: Sequence[Mapping[Any, Any]] = ({},)
+
+
+PROGRAM, STATE, PRIORITY = -9_000_001, "any state", -9_000_002
+
+
+def first_ids(
+    branches: Iterable[Branch], order: Order, place: Place | None, limit: int
+) -> list[int]:
+    """Ids of the first rows of all branches together, in one statement.
+
+    Each branch is cut to `limit` by its own index, so the cost does not grow with the number of
+    reports. A row of two branches comes once.
+    """
+    parts: list[str] = []
+    values: list[Any] = []
+    for branch in branches:
+        cut = (
+            branch.template.filter(order.after(place))
+            .order_by(*order.keys)
+            .values_list("pk", order.column)[:limit]
+        )
+        sql, given = cut.query.sql_with_params()
+        for filling in branch.fillings:
+            parts.append(f"SELECT * FROM ({sql}) AS part")  # noqa: S608  # made by the ORM
+            values.extend(filling.get(value, value) for value in given)
+    if not parts:
+        return []
+    direction = "DESC" if order.descending else "ASC"
+    joined = " UNION ".join(parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{joined} ORDER BY 2 {direction}, 1 {direction} LIMIT {int(limit)}", values)
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,224 @@
+"""One report as one reader may see it: words, opinions, timeline, files, clocks, what can be done.
+
+The number of statements is fixed: it does not grow with comments, files or moves.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from seawall.domain.actor import Actor
+from seawall.domain.errors import DomainError, NotFound
+from seawall.domain.programs.rules import rewards, scope
+from seawall.domain.programs.rules.brief import SeverityMode
+from seawall.domain.programs.rules.rewards import RewardRange
+from seawall.domain.programs.rules.scope import ScopeAnswer
+from seawall.domain.reports import policies
+from seawall.domain.reports.models import Audience, Report
+from seawall.domain.reports.queries import clocks as clock_queries
+from seawall.domain.reports.queries import parts, revisions, rows, timeline
+from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
+from seawall.domain.reports.queries.checklists import current as current_checklist
+from seawall.domain.reports.queries.parts import (
+    AttachmentView,
+    CollaboratorView,
+    Entry,
+    OpinionView,
+    OriginalView,
+    RevisionView,
+)
+from seawall.domain.reports.queries.rows import ReportRow
+from seawall.domain.reports.rules.clocks import Clock
+from seawall.domain.reports.rules.workflow import (
+    INTERNAL_MOVES,
+    Checklist,
+    Move,
+    Party,
+    State,
+    moves_from,
+)
+from seawall.lib import clock, ids
+
+_MOST_DUPLICATES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What this reader may do here now. `moves` are rows of the workflow, in its order."""
+
+    moves: tuple[Move, ...]
+    audiences: tuple[str, ...]
+    can_comment: bool
+    can_note: bool
+    can_attach: bool
+    can_assign: bool
+    can_set_severity: bool
+    can_answer_checklist: bool
+    can_edit: bool
+    can_share: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Everything about one report that this reader may know.
+
+    `revision` is the newest; `opinions` holds the newest of each side. `checklist`, `duplicates`
+    and the team's comments are the team's alone. `scope` and `reward` follow the pinned brief.
+    `state_times` is when each state was last entered.
+    """
+
+    row: ReportRow
+    id: int
+    organization_id: int
+    side: Party
+    revision: RevisionView
+    opinions: dict[str, OpinionView]
+    timeline: tuple[Entry, ...]
+    attachments: tuple[AttachmentView, ...]
+    clocks: tuple[Clock, ...]
+    checklist: Checklist | None
+    collaborators: tuple[CollaboratorView, ...]
+    reporter_share: int
+    original: OriginalView | None
+    duplicates: tuple[OriginalView, ...]
+    brief_version: int | None
+    content_sha256: str
+    terms_version: int | None
+    fix: str
+    closing_rule: str
+    label_only: bool
+    scope: ScopeAnswer | None
+    reward: RewardRange | None
+    state_times: dict[State, datetime]
+    abilities: Abilities
+
+
+def thread(actor: Actor, public_id: str) -> ReportPage:
+    """The report for this reader. Raises NotFound for what they may not see."""
+    report = visible_report(actor, public_id)
+    side = policies.side_of(actor, report) or Party.NOBODY
+    is_team = side == Party.TEAM
+    now = clock.now()
+    history = timeline.history_of(actor, report)
+    judge = pinned(report.brief_id) if report.brief_id else None
+    return ReportPage(
+        row=rows.rows_of([report.pk])[0],
+        id=report.pk,
+        organization_id=report.program.organization_id,
+        side=side,
+        revision=history.revisions[-1],
+        opinions={view.side: view for view in history.opinions},
+        timeline=history.entries,
+        attachments=history.attachments,
+        clocks=clock_queries.from_happenings(report, history.happenings(report), now),
+        checklist=current_checklist(report) if is_team else None,
+        collaborators=_collaborators(report),
+        reporter_share=report.reporter_share,
+        original=_original(actor, report),
+        duplicates=_duplicates(report) if is_team else (),
+        brief_version=judge.version if judge else None,
+        content_sha256=report.content_sha256,
+        terms_version=report.terms_version,
+        fix=report.fix,
+        closing_rule=report.closing_rule,
+        label_only=judge is not None and judge.brief.severity_mode == SeverityMode.LABEL,
+        scope=_scope(judge, report),
+        reward=_reward(judge, report),
+        state_times=history.state_times,
+        abilities=abilities_of(actor, report),
+    )
+
+
+def visible_report(actor: Actor, public_id: str) -> Report:
+    """The row with what policies ask of it. Raises NotFound for what the actor may not see."""
+    report = (
+        policies.visible_to(actor)
+        .select_related("program")
+        .prefetch_related("collaborators__user")
+        .filter(public_id=ids.normalize(public_id))
+        .first()
+    )
+    if report is None:
+        raise NotFound
+    return report
+
+
+def abilities_of(actor: Actor, report: Report) -> Abilities:
+    """What the actor may do to the report in its present state."""
+    possible = moves_from(State(report.state))
+    may_note = policies.can_note(actor, report)
+    may_comment = policies.can_comment(actor, report)
+    audiences = ((Audience.PARTICIPANTS, may_comment), (Audience.TEAM, may_note))
+    return Abilities(
+        moves=tuple(
+            move
+            for move in possible
+            if move.name not in INTERNAL_MOVES and policies.can_move(actor, report, move.name)
+        ),
+        audiences=tuple(audience.value for audience, may in audiences if may),
+        can_comment=may_comment,
+        can_note=may_note,
+        can_attach=policies.can_attach(actor, report, Audience.PARTICIPANTS),
+        can_assign=policies.can_assign(actor, report),
+        can_set_severity=policies.can_set_severity(actor, report),
+        can_answer_checklist=policies.can_answer_checklist(actor, report),
+        can_edit=policies.can_edit(actor, report),
+        can_share=policies.can_share(actor, report),
+    )
+
+
+def revision_list(actor: Actor, public_id: str) -> tuple[RevisionView, ...]:
+    """All versions of the words, the first one first."""
+    return revisions.views_of(visible_report(actor, public_id))
+
+
+def revision_diff(actor: Actor, public_id: str, older: int, newer: int) -> parts.RevisionDiff:
+    """Two versions compared. Raises NotFound for a number that does not exist."""
+    return revisions.compared(revision_list(actor, public_id), older, newer)
+
+
+def _collaborators(report: Report) -> tuple[CollaboratorView, ...]:
+    return tuple(
+        CollaboratorView(revisions.person_of(row.user), row.share, row.state)
+        for row in sorted(report.collaborators.all(), key=lambda row: row.pk)
+    )
+
+
+def _original(actor: Actor, report: Report) -> OriginalView | None:
+    """What a duplicate's reporter may know: id, date, state and priority, never the words."""
+    if report.original_id is None:
+        return None
+    is_visible = policies.visible_to(actor).filter(pk=report.original_id).exists()
+    return _view(Report.objects.get(pk=report.original_id), is_visible=is_visible)
+
+
+def _duplicates(report: Report) -> tuple[OriginalView, ...]:
+    found = report.duplicates.order_by("submitted_at", "pk")[:_MOST_DUPLICATES]
+    return tuple(_view(row, is_visible=True) for row in found)
+
+
+def _view(row: Report, *, is_visible: bool) -> OriginalView:
+    return OriginalView(
+        public_id=row.public_id,
+        submitted_at=row.submitted_at,
+        state=State(row.state),
+        priority=row.priority,
+        is_visible=is_visible,
+    )
+
+
+def _scope(judge: PinnedBrief | None, report: Report) -> ScopeAnswer | None:
+    if judge is None or not report.target:
+        return None
+    try:
+        return scope.check(judge.brief, report.target, brief_version=judge.version)
+    except DomainError:
+        return None
+
+
+def _reward(judge: PinnedBrief | None, report: Report) -> RewardRange | None:
+    if judge is None or report.priority is None:
+        return None
+    listed = judge.brief.target(report.target_id)
+    return rewards.reward_range(
+        judge.brief, priority=report.priority, target_id=listed.id if listed else None
+    )
