@@ -1,6 +1,5 @@
 """The one way into the log."""
 
-import hashlib
 import uuid
 from dataclasses import asdict
 from typing import Any, ClassVar, Protocol
@@ -9,10 +8,9 @@ from django.db import transaction
 
 from seawall.domain.actor import Actor
 from seawall.domain.audit.models import Event
-from seawall.lib import canonical, clock
-
-LONGEST_TEXT = 200
-LEAF_PREFIX = b"\x00"
+from seawall.domain.audit.rules.leaves import Leaf, refuse_text
+from seawall.domain.jobs_queue.bells import LOG
+from seawall.lib import clock
 
 
 class Happening(Protocol):
@@ -32,13 +30,13 @@ def record(
 ) -> Event:
     """Add one event to the log, in the caller's transaction and without a position yet.
 
-    One INSERT. RuntimeError outside a transaction (no audit, no action); ValueError for a payload
-    that holds text longer than a label.
+    One INSERT; the sequencer is woken after the commit. RuntimeError outside a transaction (no
+    audit, no action); ValueError for a payload that holds text longer than a label.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() must be called inside the transaction it describes.")
-    payload = asdict(event)  # type: ignore[call-overload]
-    _refuse_text(payload)
+    payload = asdict(event)
+    refuse_text(payload)
     row = Event(
         public_id=uuid.uuid4(),
         at=clock.now(),
@@ -52,33 +50,24 @@ def record(
         report_id=report_id,
         payload=payload,
     )
-    row.leaf_hash = leaf_of(row)
+    row.leaf_hash = leaf_of(row).hash()
     row.save(force_insert=True)
+    LOG.ring_on_commit()
     return row
 
 
-def leaf_of(row: Event) -> bytes:
-    """The event's leaf: sha256(0x00 || canonical JSON of all columns but id and position).
-
-    Source of the prefix: RFC 9162, section 2.1.1.
-    """
-    entry = {
-        "id": str(row.public_id),
-        "at": row.at.isoformat(),
-        "name": row.name,
-        "actor_kind": row.actor_kind,
-        "user": row.user_id,
-        "token": row.token_id,
-        "role": row.role,
-        "organization": row.organization_id,
-        "program": row.program_id,
-        "report": row.report_id,
-        "payload": row.payload,
-    }
-    return hashlib.sha256(LEAF_PREFIX + canonical.canonical_json(entry)).digest()
-
-
-def _refuse_text(payload: dict[str, Any]) -> None:
-    for key, value in payload.items():
-        if isinstance(value, str) and len(value) > LONGEST_TEXT:
-            raise ValueError(f"{key} is text; the log holds ids, labels and states only.")
+def leaf_of(row: Event) -> Leaf:
+    """What the event's leaf was made of; its hash must equal `leaf_hash` for ever."""
+    return Leaf(
+        public_id=row.public_id,
+        at=row.at,
+        name=row.name,
+        actor_kind=row.actor_kind,
+        user_id=row.user_id,
+        token_id=row.token_id,
+        role=row.role,
+        organization_id=row.organization_id,
+        program_id=row.program_id,
+        report_id=row.report_id,
+        payload=row.payload,
+    )

@@ -48,9 +48,30 @@ class Event(Table):
         ]
 
 
+class LogHead(models.Model):
+    """The one row that says how far the log is sequenced.
+
+    The next position is `size`. `edge` is the tree's right edge (rules.merkle.Frontier).
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField(default=0)
+    edge = models.BinaryField(max_length=64 * 32, default=bytes)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="log_head_is_one")]
+
+    def __str__(self) -> str:
+        return str(self.size)
+
+
 class LogReader(models.Model):
     """How far a follower of the log has come. `position` is the last one it finished."""
 
     name = models.CharField(max_length=40, primary_key=True)
     position = models.BigIntegerField(default=-1)
     moved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

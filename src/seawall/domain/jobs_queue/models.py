@@ -1,4 +1,4 @@
-"""Jobs and heartbeats."""
+"""Jobs, schedules and heartbeats."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,12 +15,15 @@ class JobState(models.IntegerChoices):
 
 
 class Job(Table):
-    """One call of a task. `task` is a public name, never a Python path."""
+    """One call of a task. `task` is a public name, never a Python path.
+
+    `args` is a pair: positional and named arguments. `failure` is the type of the last error.
+    """
 
     queue = models.CharField(max_length=20, default="default")
     task = models.CharField(max_length=60)
     args = models.JSONField(default=list)
-    unique_key = models.CharField(max_length=120, null=True)
+    unique_key = models.CharField(max_length=120, null=True)  # noqa: DJ001  # unique
     state = models.PositiveSmallIntegerField(default=JobState.WAITING)
     priority = models.SmallIntegerField(default=0)
     run_at = models.DateTimeField()
@@ -42,8 +45,19 @@ class Job(Table):
                 fields=["queue", "priority", "run_at", "id"],
                 name="job_claim",
                 condition=Q(state=0),
-            )
+            ),
+            models.Index(fields=["finished_at"], name="job_finished", condition=~Q(state=0)),
         ]
+
+
+class ScheduleSlot(models.Model):
+    """The last slot of a schedule that was enqueued: many workers enqueue each slot once."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    slot = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Heartbeat(models.Model):
@@ -51,3 +65,6 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=60, primary_key=True)
     seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

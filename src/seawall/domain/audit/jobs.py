@@ -1,0 +1,117 @@
+"""The sequencer, and those who follow what it has ordered.
+
+Followers read by position, never by row id: a transaction that commits late has an earlier id than
+rows that were already read.
+"""
+
+from collections.abc import Callable, Sequence
+
+from django.db import connection, transaction
+
+from seawall.domain.audit.models import Event, LogHead, LogReader
+from seawall.domain.audit.queries import events_after
+from seawall.domain.audit.rules.merkle import Frontier
+from seawall.domain.jobs_queue.tasks import duty
+from seawall.lib import clock
+
+BATCH = 500
+# Any fixed number: what all processes on one PostgreSQL database agree on.
+_SEQUENCER_LOCK = 7311803
+_FIRST_HEAD = 1
+
+_GIVE_POSITIONS = """
+UPDATE domain_event SET position = numbered.position
+FROM (
+    SELECT waiting.id AS id, %s - 1 + row_number() OVER (ORDER BY waiting.id) AS position
+    FROM (
+        SELECT id FROM domain_event WHERE position IS NULL ORDER BY id LIMIT %s
+    ) AS waiting
+) AS numbered
+WHERE domain_event.id = numbered.id
+RETURNING domain_event.position, domain_event.leaf_hash
+"""
+
+Follow = Callable[[Sequence[Event]], None]
+
+
+@duty("sequencer", every_seconds=1.0, rank=0)
+def sequence_batch(limit: int = BATCH) -> int:
+    """Give the next positions to committed events, in the order of their ids.
+
+    One sequencer at a time; 0 if another is at work or nothing waits. Positions have no gaps.
+    """
+    if not _something_waits():
+        return 0
+    with transaction.atomic():
+        if not _is_ours():
+            return 0
+        head = _head()
+        with connection.cursor() as cursor:
+            cursor.execute(_GIVE_POSITIONS, (head.size, limit))
+            given = sorted((position, bytes(leaf)) for position, leaf in cursor.fetchall())
+        tree = Frontier.from_bytes(head.size, bytes(head.edge)).extend(leaf for _, leaf in given)
+        LogHead.objects.filter(pk=_FIRST_HEAD).update(
+            size=tree.size, edge=tree.to_bytes(), moved_at=clock.now()
+        )
+    return len(given)
+
+
+def _something_waits() -> bool:
+    """Asked without a lock, so that an idle sequencer disturbs nobody."""
+    return Event.objects.filter(position__isnull=True).exists()
+
+
+def _is_ours() -> bool:
+    """On SQLite the write lock of this transaction is enough."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (_SEQUENCER_LOCK,))
+        return bool(cursor.fetchone()[0])
+
+
+def _head() -> LogHead:
+    head, _ = LogHead.objects.get_or_create(pk=_FIRST_HEAD, defaults={"moved_at": clock.now()})
+    return head
+
+
+def follower(name: str, *, limit: int = 200) -> Callable[[Follow], Follow]:
+    """Declare a function that is given every event once, in the order of the log, in batches.
+
+    Its writes and the note of how far it came are one transaction: it must do nothing outside the
+    database (enqueue a job for that). One that raises is given the same batch again later.
+    `name` is stable: under a new name everything is told again from the beginning.
+    """
+
+    def declare(follow: Follow) -> Follow:
+        @duty(f"follow.{name}", every_seconds=1.0)
+        def advance() -> int:
+            return _advance(name, follow, limit)
+
+        return follow
+
+    return declare
+
+
+def _advance(name: str, follow: Follow, limit: int) -> int:
+    reader = LogReader.objects.filter(pk=name).first()
+    if reader is not None and not Event.objects.filter(position__gt=reader.position).exists():
+        return 0
+    if reader is None:
+        LogReader.objects.get_or_create(name=name, defaults={"moved_at": clock.now()})
+    with transaction.atomic():
+        # Somebody else is at it when the row is locked: then there is nothing to do for us.
+        locked = LogReader.objects.select_for_update(skip_locked=_can_skip()).filter(pk=name)
+        reader = locked.first()
+        events = [] if reader is None else events_after(reader.position, limit)
+        if reader is None or not events:
+            return 0
+        follow(events)
+        reader.position = events[-1].position or 0
+        reader.moved_at = clock.now()
+        reader.save(update_fields=["position", "moved_at"])
+    return len(events)
+
+
+def _can_skip() -> bool:
+    return connection.features.has_select_for_update_skip_locked
