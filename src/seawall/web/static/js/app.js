@@ -23,16 +23,18 @@
     const secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = `theme=${theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
   };
+  /* The other look; "auto" when that is what the system asks for, so it goes on following the system. */
   const nextTheme = () => {
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    const order = dark ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
-    return order[(order.indexOf(root.dataset.theme) + 1) % 3];
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const now = root.dataset.theme === "auto" ? system : root.dataset.theme;
+    const next = now === "dark" ? "light" : "dark";
+    return next === system ? "auto" : next;
   };
 
   /* Times: "38 min ago" in the page, the exact moment in the reader's zone on hover. */
   const UNITS = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], ["minute", 60]];
   const relative = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto", style: "short" });
-  const exact = new Intl.DateTimeFormat(root.lang, { dateStyle: "full", timeStyle: "long" });
+  const exact = new Intl.DateTimeFormat(root.lang, { dateStyle: "full", timeStyle: "long", hourCycle: "h23" });
   const sayTime = (element) => {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.getTime())) return;

@@ -3,7 +3,7 @@
 (() => {
   const seawall = window.seawall;
   const texts = document.documentElement.dataset;
-  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium" });
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium", hourCycle: "h23" });
 
   /* form[data-autosave=URL]: saved 2 s after the last key, at the latest 8 s after the first, and when the page is left.
      The answer is JSON {"saved_at", "version"}; version goes back into the field of that name. 409: somebody else saved. */
