@@ -81,3 +81,6 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("SEAWALL_SHARED is absent: real cases are not tested here.")
     return folder
+
+
+from tests.flushing import _append_only_tables_can_be_emptied  # noqa: E402, F401
