@@ -45,6 +45,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SEAWALL_MAIL_FROM", "text", "Seawall <seawall@localhost>", "Sender of mail."),
     Variable("SEAWALL_UPLOAD_BYTES", "number", "104857600", "Largest single file."),
     Variable("SEAWALL_REPORT_BYTES", "number", "524288000", "All files of one report together."),
+    Variable("SEAWALL_API_PER_MINUTE", "number", "1200", "API requests of one token or address."),
     Variable("SEAWALL_LOGIN_LIMITS", "flag", "1", "Limit sign-in attempts (off only in tests)."),
 )
 

@@ -9,6 +9,7 @@ from seawall.domain.accounts.rules import ROLE_LABELS, Permission, Role
 from seawall.domain.actor import Actor
 from seawall.domain.notify import queries as notify
 from seawall.domain.reports import queries as reports
+from seawall.domain.reports.rules.workflow import OPEN
 from seawall.lib.text import gettext_noop
 
 
@@ -101,10 +102,15 @@ def _everybody(actor: Actor, path: str) -> tuple[Item, ...]:
 def _team(actor: Actor, path: str) -> tuple[Item, ...]:
     items: list[Item] = []
     if actor.organizations_with(Permission.REPORT_VIEW):
-        items.append(_item(_("Inbox"), "/inbox", "inbox", path, count=reports.open_count(actor)))
+        items.append(_item(_("Inbox"), "/inbox", "inbox", path, count=_open_count(actor)))
     if actor.organizations_with(Permission.AWARD_VIEW):
         items.append(_item(_("Awards"), "/awards", "trophy", path))
     return tuple(items)
+
+
+def _open_count(actor: Actor) -> int:
+    by_state = reports.counts(actor)
+    return sum(by_state[state] for state in OPEN)
 
 
 def _organization(actor: Actor, org: accounts.OrganizationLink, path: str) -> Group:

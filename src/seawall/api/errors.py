@@ -1,0 +1,94 @@
+"""Refusals as RFC 9457 problem documents. One place for the whole API."""
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from seawall.domain.errors import DomainError, Invalid, TooMany
+
+logger = logging.getLogger("seawall.errors")
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(
+    status: int, code: str, detail: str, *, fields: dict[str, str] | None = None
+) -> HttpResponse:
+    """A problem document. `code` is a stable word; `fields` maps a field to its message."""
+    title = HTTPStatus(status).phrase
+    body: dict[str, Any] = {
+        "type": f"urn:seawall:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if fields:
+        body["fields"] = fields
+    response = HttpResponse(json.dumps(body), status=status, content_type=MEDIA_TYPE)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """A DomainError in its own words."""
+    fields = refusal.fields if isinstance(refusal, Invalid) else None
+    response = problem(refusal.status, refusal.code, refusal.message, fields=fields)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {_where(one["loc"]): str(one["msg"]) for one in error.errors}
+    detail = "; ".join(f"{name}: {message}" for name, message in sorted(fields.items()))
+    return problem(422, "invalid", detail or "The request does not fit.", fields=fields)
+
+
+def _where(location: tuple[Any, ...]) -> str:
+    """("body", "payload", "title") → "title": the caller's own names only."""
+    parts = [str(part) for part in location]
+    if parts and parts[0] in {"body", "query", "path", "header", "form", "file"}:
+        parts = parts[1:]
+    if len(parts) > 1 and parts[0] == "payload":
+        parts = parts[1:]
+    return ".".join(parts) or "body"
+
+
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, "refused", str(error))
+
+
+def _missing(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(404, "not_found", "There is nothing here.")
+
+
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(400, "unreadable", "The request could not be read.")
+
+
+def _too_large(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(413, "too_large", "The body is larger than is taken here.")
+
+
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.exception("Could not answer an API request", exc_info=error)
+    return problem(500, "failed", "This is our fault. It was logged.")
+
+
+def register(api: NinjaAPI) -> None:
+    """Answer every kind of error with a problem document."""
+    api.add_exception_handler(DomainError, refused)  # type: ignore[arg-type]
+    api.add_exception_handler(ValidationError, _malformed)  # type: ignore[arg-type]
+    api.add_exception_handler(HttpError, _http)  # type: ignore[arg-type]
+    api.add_exception_handler(Http404, _missing)  # type: ignore[arg-type]
+    api.add_exception_handler(RequestDataTooBig, _too_large)
+    api.add_exception_handler(TooManyFilesSent, _unreadable)
+    api.add_exception_handler(SuspiciousOperation, _unreadable)
+    api.add_exception_handler(Exception, _failed)

@@ -1,0 +1,49 @@
+"""Awards: propose, and approve as a second person."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from seawall.api.actors import Token, actor_of
+from seawall.api.idempotency import once
+from seawall.api.v1.shapes import AwardIn, AwardOut, DecisionIn
+from seawall.domain.rewards import commands
+
+router = Router(tags=["awards"], auth=Token())
+
+
+@router.post("/reports/{id}/awards", response={201: AwardOut}, summary="Propose an award")
+@once(201)
+def propose(request: HttpRequest, id: str, payload: AwardIn) -> AwardOut:  # noqa: A002
+    """Outside the range of the pinned table, or above the maximum, `reason` is needed."""
+    award = commands.propose(
+        id,
+        amount_minor=payload.amount_minor,
+        currency=payload.currency,
+        kind=payload.kind,
+        reason=payload.reason,
+        actor=actor_of(request),
+    )
+    return _shown(award)
+
+
+@router.post("/awards/{id}/approve", response={200: AwardOut}, summary="Approve an award")
+@once(200)
+def approve(request: HttpRequest, id: str, payload: DecisionIn | None = None) -> AwardOut:  # noqa: A002
+    """Never by who proposed it. The ledger gets its entries in the same moment."""
+    note = payload.note if payload else ""
+    return _shown(commands.approve(id, actor=actor_of(request), note=note))
+
+
+def _shown(award: commands.Award) -> AwardOut:
+    return AwardOut(
+        id=award.public_id,
+        report=award.report.public_id,
+        kind=award.kind,
+        state=award.state,
+        amount_minor=award.amount_minor,
+        currency=award.currency,
+        reason=award.reason,
+        is_exceptional=award.is_exceptional,
+        proposed_at=award.proposed_at,
+        decided_at=award.decided_at,
+    )

@@ -1,0 +1,25 @@
+"""Who the token stands for."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from seawall.api.actors import Token, actor_of
+from seawall.api.v1.shapes import MeOut
+from seawall.domain.accounts import queries
+
+router = Router(tags=["me"], auth=Token())
+
+
+@router.get("/me", response=MeOut, summary="Who am I")
+def me(request: HttpRequest) -> MeOut:
+    """The person, their roles, and what this token may do."""
+    actor = actor_of(request)
+    organizations = {
+        one.slug: actor.roles[one.id] for one in queries.organizations_of(actor)
+    }
+    return MeOut(
+        handle=actor.handle,
+        organizations=organizations,
+        scopes=sorted(actor.scopes or ()),
+        second_factor=actor.second_factor,
+    )

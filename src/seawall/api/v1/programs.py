@@ -1,0 +1,102 @@
+"""Programmes: the directory, one brief, the scope checker, the hall of fame."""
+
+from typing import Annotated
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from seawall.api.actors import TokenOrNobody, actor_of
+from seawall.api.v1 import showing
+from seawall.api.v1.shapes import (
+    CreditOut,
+    HallOfFameOut,
+    ProgramDetailOut,
+    ProgramListOut,
+    ProgramOut,
+    ScopeOut,
+)
+from seawall.domain.disclosure import queries as disclosure
+from seawall.domain.errors import NotAllowed, NotFound
+from seawall.domain.programs import queries
+from seawall.domain.programs.queries import ProgramCard, ProgramView
+from seawall.domain.programs.rules.brief import to_document
+from seawall.domain.programs.rules.rewards import overall_range
+
+router = Router(tags=["programs"], auth=TokenOrNobody())
+
+
+@router.get("/programs", response=ProgramListOut, summary="List programmes")
+def index(
+    request: HttpRequest,
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+) -> ProgramListOut:
+    """Public programmes, and the private ones you were let into, by name."""
+    page = queries.directory(actor_of(request), cursor=cursor or "", limit=limit)
+    return ProgramListOut(items=[_card(one) for one in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("/programs/{slug}", response=ProgramDetailOut, summary="Read a programme")
+def read(request: HttpRequest, slug: str) -> ProgramDetailOut:
+    """With its brief in force: scope, exclusions, rewards, rules, safe harbour, terms."""
+    found = queries.program(actor_of(request), slug)
+    if found.hidden is not None:
+        raise NotAllowed("Agree to the terms of this programme, or add a second factor, first.")
+    if found.brief is None or found.published_at is None:
+        raise NotFound
+    return ProgramDetailOut(
+        slug=found.slug,
+        name=found.name,
+        kind=found.kind,
+        visibility=found.visibility,
+        state=found.state,
+        organization=found.organization_slug,
+        summary=found.brief.summary,
+        safe_harbor=found.brief.safe_harbor.status(),
+        terms_version=found.version,
+        reward=showing.reward(overall_range(found.brief)),
+        url=_address(found),
+        brief=to_document(found.brief),
+        brief_sha256=found.content_sha256,
+        published_at=found.published_at,
+    )
+
+
+@router.get("/programs/{slug}/scope/check", response=ScopeOut, summary="Is it in scope?")
+def scope_check(
+    request: HttpRequest, slug: str, target: Annotated[str, Query(min_length=1, max_length=2048)]
+) -> ScopeOut:
+    """The answer that the form and `./run scope check` give too. Nothing is contacted."""
+    return showing.scope(queries.scope_answer(actor_of(request), slug, target))
+
+
+@router.get("/programs/{slug}/hall-of-fame", response=HallOfFameOut, summary="Hall of fame")
+def hall_of_fame(request: HttpRequest, slug: str) -> HallOfFameOut:
+    """Who is thanked: first valid reports that led to a recorded fix."""
+    credits = disclosure.hall_of_fame(actor_of(request), slug).credits
+    items = [
+        CreditOut(name=one.name, handle=one.handle, reports=one.reports, first_at=one.first_at)
+        for one in credits
+    ]
+    return HallOfFameOut(items=items, next_cursor=None)
+
+
+def _card(one: ProgramCard) -> ProgramOut:
+    return ProgramOut(
+        slug=one.slug,
+        name=one.name,
+        kind=one.kind,
+        visibility=one.visibility,
+        state=one.state,
+        organization=one.organization_slug,
+        summary=one.summary,
+        safe_harbor=one.safe_harbor,
+        terms_version=one.version,
+        reward=showing.reward(one.reward),
+        url=_address(one),
+    )
+
+
+def _address(one: ProgramCard | ProgramView) -> str:
+    return f"{settings.BASE_URL}/programs/{one.slug}"

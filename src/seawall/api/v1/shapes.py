@@ -1,0 +1,372 @@
+"""What goes in and out, typed. Names here are public and never change within v1."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+# What the database can hold; larger numbers are refused here with a clear message.
+Minor = Annotated[int, Field(ge=1, le=10**12)]
+Percent = Annotated[float, Field(gt=0, lt=100)]
+
+
+class In(Schema):
+    """A body. Unknown names are refused: a typing error must not be ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PersonOut(Schema):
+    """Somebody by handle."""
+
+    handle: str
+    display_name: str
+
+
+class RewardOut(Schema):
+    """A range of rewards in minor units; `up_to` shows only the maximum."""
+
+    currency: str
+    minimum_minor: int
+    maximum_minor: int
+    up_to: bool
+
+
+class ProgramOut(Schema):
+    """A programme in the directory. `terms_version` is what a report must accept."""
+
+    slug: str
+    name: str
+    kind: str
+    visibility: str
+    state: str
+    organization: str
+    summary: str
+    safe_harbor: str
+    terms_version: int | None
+    reward: RewardOut | None
+    url: str
+
+
+class ProgramListOut(Schema):
+    """A page of programmes."""
+
+    items: list[ProgramOut]
+    next_cursor: str | None
+
+
+class ProgramDetailOut(ProgramOut):
+    """A programme with its current brief, as the document that was published."""
+
+    brief: dict[str, object]
+    brief_sha256: str
+    published_at: datetime
+
+
+class ScopeOut(Schema):
+    """Whether a target is in scope, by which rule of which version."""
+
+    answer: Literal["in", "out", "unknown"]
+    rule: str | None
+    why: str
+    brief_version: int
+    reward: RewardOut | None
+
+
+class CreditOut(Schema):
+    """One line of a hall of fame. `name` is what the researcher chose, null for anonymous."""
+
+    name: str | None
+    handle: str | None
+    reports: int
+    first_at: datetime
+
+
+class HallOfFameOut(Schema):
+    """All credits of a programme."""
+
+    items: list[CreditOut]
+    next_cursor: str | None
+
+
+class CollaboratorIn(In):
+    """Who shares the report; `share` in percent, the reporter keeps the rest."""
+
+    handle: Annotated[str, Field(min_length=1, max_length=40)]
+    share: Percent
+
+
+class ReportIn(In):
+    """A report. `vrt` is a dotted path; `accept_terms` the programme's `terms_version`.
+
+    `acknowledged` names exclusions that the reporter has read and says do not apply.
+    """
+
+    title: str
+    target: str
+    vrt: str = ""
+    url: str = ""
+    description: str
+    impact: str
+    kind: str = "security"
+    cvss: str | None = None
+    collaborators: Annotated[list[CollaboratorIn], Field(max_length=10)] = []
+    other_justification: str = ""
+    acknowledged: Annotated[list[str], Field(max_length=50)] = []
+    accept_terms: Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class ReportRowOut(Schema):
+    """A report in a list."""
+
+    id: str
+    program: str
+    state: str
+    turn: str
+    kind: str
+    title: str
+    target: str
+    vrt: str
+    priority: int | None
+    reporter: PersonOut
+    assignee: PersonOut | None
+    created_at: datetime
+    submitted_at: datetime | None
+    updated_at: datetime
+    closed_at: datetime | None
+    next_clock: str | None
+    next_due_at: datetime | None
+    comments: int
+    url: str
+
+
+class ReportListOut(Schema):
+    """A page of reports."""
+
+    items: list[ReportRowOut]
+    next_cursor: str | None
+
+
+class SubmittedOut(Schema):
+    """The receipt of a report that was stored."""
+
+    id: str
+    program: str
+    state: str
+    turn: str
+    priority: int | None
+    submitted_at: datetime
+    content_sha256: str
+    terms_version: int
+    brief_version: int
+    url: str
+
+
+class SeverityOut(Schema):
+    """What one side thinks of the severity."""
+
+    side: str
+    priority: int | None
+    cvss: str
+    score: float | None
+    reason_code: str
+    reason: str
+    at: datetime
+    author: PersonOut
+
+
+class ClockOut(Schema):
+    """One clock, as both sides see it."""
+
+    name: str
+    state: str
+    started_at: datetime | None
+    due_at: datetime | None
+    stopped_at: datetime | None
+
+
+class FileOut(Schema):
+    """A stored file. `url` is a page for people; take it with the same session or token."""
+
+    id: str
+    name: str
+    size_bytes: int
+    sha256: str
+    audience: str
+    created_at: datetime
+
+
+class EntryOut(Schema):
+    """One thing that happened, in order. Fields that do not belong to its `type` are null."""
+
+    type: Literal["comment", "move", "severity", "revision"]
+    at: datetime
+    by: PersonOut | None
+    id: int | None = None
+    audience: str | None = None
+    body: str | None = None
+    move: str | None = None
+    from_state: str | None = None
+    to_state: str | None = None
+    note: str | None = None
+    rule: str | None = None
+    fix: str | None = None
+    original: str | None = None
+    side: str | None = None
+    priority: int | None = None
+    reason_code: str | None = None
+    reason: str | None = None
+    revision: int | None = None
+
+
+class ChecklistShape(Schema):
+    """The three conditions of validity."""
+
+    in_scope: bool | None = None
+    exploitable: bool | None = None
+    novel: bool | None = None
+
+
+class CollaboratorOut(Schema):
+    """Who shares the report; `share` in percent."""
+
+    handle: str
+    share: float
+    state: str
+
+
+class AwardOut(Schema):
+    """An award. `is_exceptional`: outside the range or above the maximum when it was proposed."""
+
+    id: str
+    report: str
+    kind: str
+    state: str
+    amount_minor: int
+    currency: str
+    reason: str
+    is_exceptional: bool
+    proposed_at: datetime
+    decided_at: datetime | None
+
+
+class ReportOut(ReportRowOut):
+    """A report with everything that this reader may know."""
+
+    url_or_location: str
+    description: str
+    impact: str
+    cvss: str
+    revision: int
+    content_sha256: str
+    brief_version: int | None
+    terms_version: int | None
+    fix: str
+    closing_rule: str
+    original: str | None
+    scope: ScopeOut | None
+    reward: RewardOut | None
+    severities: list[SeverityOut]
+    clocks: list[ClockOut]
+    checklist: ChecklistShape | None
+    collaborators: list[CollaboratorOut]
+    attachments: list[FileOut]
+    timeline: list[EntryOut]
+    moves: list[str]
+
+
+class ChecklistIn(In):
+    """The answers that a move brings with it."""
+
+    in_scope: bool | None = None
+    exploitable: bool | None = None
+    novel: bool | None = None
+
+
+MoveName = Literal[
+    "triage",
+    "ask",
+    "answer",
+    "accept",
+    "resolve",
+    "mark_duplicate",
+    "close_informational",
+    "close_out_of_scope",
+    "close_not_reproducible",
+    "close_not_applicable",
+    "close_spam",
+    "withdraw",
+    "reopen",
+]
+
+
+class MoveIn(In):
+    """A move and what it asks for; see docs/reference/states.md."""
+
+    move: MoveName
+    note: str | None = None
+    checklist: ChecklistIn | None = None
+    fix: str | None = None
+    original: str | None = None
+    rule: str | None = None
+
+
+class MovedOut(Schema):
+    """The report after a move."""
+
+    id: str
+    state: str
+    turn: str
+    updated_at: datetime
+
+
+class CommentIn(In):
+    """A comment; who reads it is said, never guessed."""
+
+    body: str
+    audience: Literal["participants", "team"]
+
+
+class CommentOut(Schema):
+    """A stored comment."""
+
+    id: int
+    report: str
+    audience: str
+    body: str
+    created_at: datetime
+
+
+class SeverityIn(In):
+    """An opinion of the team; every one needs a reason."""
+
+    side: Literal["triage", "final"] = "triage"
+    priority: Annotated[int, Field(ge=1, le=5)] | None = None
+    cvss: str | None = None
+    reason_code: str
+    reason: str
+
+
+class AwardIn(In):
+    """A sum to propose. `kind` is bounty or bonus."""
+
+    amount_minor: Minor
+    currency: Annotated[str, Field(min_length=3, max_length=3)]
+    kind: str = "bounty"
+    reason: str = ""
+
+
+class DecisionIn(In):
+    """A note beside a decision."""
+
+    note: str = ""
+
+
+class MeOut(Schema):
+    """Who the token stands for, and what it may do."""
+
+    handle: str
+    organizations: dict[str, str]
+    scopes: list[str]
+    second_factor: bool

@@ -1,0 +1,252 @@
+"""From the domain's values to public shapes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpResponse
+
+from seawall.api.v1 import shapes
+from seawall.domain.actor import Actor
+from seawall.domain.programs.rules.rewards import RewardRange
+from seawall.domain.programs.rules.scope import ScopeAnswer
+from seawall.domain.reports.commands.attaching import Download
+from seawall.domain.reports.queries import Page, ReportPage, ReportRow
+from seawall.domain.reports.queries.parts import (
+    AttachmentView,
+    CommentEntry,
+    Entry,
+    MoveEntry,
+    OpinionView,
+    RevisionEntry,
+    SeverityEntry,
+)
+from seawall.domain.reports.queries.rows import Person
+
+BINARY: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "The file",
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
+
+
+def submitted(report: Any) -> shapes.SubmittedOut:
+    """The receipt of a stored report."""
+    return shapes.SubmittedOut(
+        id=report.public_id,
+        program=report.program.slug,
+        state=report.state,
+        turn=report.turn,
+        priority=report.priority,
+        submitted_at=report.submitted_at,
+        content_sha256=report.content_sha256,
+        terms_version=report.terms_version,
+        brief_version=report.terms_version,
+        url=address(report.public_id),
+    )
+
+
+def address(public_id: str) -> str:
+    """The report's page for people."""
+    return f"{settings.BASE_URL}/reports/{public_id}"
+
+
+def row_page(page: Page[ReportRow]) -> str:
+    """A page of rows as JSON text, serialized once."""
+    items = [shapes.ReportRowOut(**_row(row)) for row in page.items]
+    return shapes.ReportListOut(items=items, next_cursor=page.next_cursor).model_dump_json()
+
+
+def report(page: ReportPage) -> shapes.ReportOut:
+    """One report for its reader."""
+    content = page.revision.content
+    return shapes.ReportOut(
+        **_row(page.row),
+        url_or_location=content.url,
+        description=content.description,
+        impact=content.impact,
+        cvss=page.revision.cvss,
+        revision=page.revision.number,
+        content_sha256=page.content_sha256,
+        brief_version=page.brief_version,
+        terms_version=page.terms_version,
+        fix=page.fix,
+        closing_rule=page.closing_rule,
+        original=page.original.public_id if page.original else None,
+        scope=scope(page.scope) if page.scope else None,
+        reward=reward(page.reward),
+        severities=[opinion(one) for one in page.opinions.values()],
+        clocks=[
+            shapes.ClockOut(
+                name=one.name,
+                state=one.state,
+                started_at=one.started_at,
+                due_at=one.due_at,
+                stopped_at=one.stopped_at,
+            )
+            for one in page.clocks
+        ],
+        checklist=shapes.ChecklistShape(
+            in_scope=page.checklist.in_scope,
+            exploitable=page.checklist.exploitable,
+            novel=page.checklist.novel,
+        )
+        if page.checklist
+        else None,
+        collaborators=[
+            shapes.CollaboratorOut(
+                handle=one.person.handle, share=one.share / 100, state=one.state
+            )
+            for one in page.collaborators
+        ],
+        attachments=[file(one) for one in page.attachments],
+        timeline=[_entry(one) for one in page.timeline],
+        moves=[move.name for move in page.abilities.moves],
+    )
+
+
+def scope(answer: ScopeAnswer) -> shapes.ScopeOut:
+    """A scope answer."""
+    return shapes.ScopeOut(
+        answer=answer.answer.value,
+        rule=answer.rule,
+        why=answer.why,
+        brief_version=answer.brief_version,
+        reward=reward(answer.reward),
+    )
+
+
+def reward(found: RewardRange | None) -> shapes.RewardOut | None:
+    """A range, or null where nothing is paid."""
+    if found is None:
+        return None
+    return shapes.RewardOut(
+        currency=found.currency,
+        minimum_minor=found.minimum_minor,
+        maximum_minor=found.maximum_minor,
+        up_to=found.up_to,
+    )
+
+
+def opinion(view: OpinionView) -> shapes.SeverityOut:
+    """What one side thinks."""
+    return shapes.SeverityOut(
+        side=view.side,
+        priority=view.priority,
+        cvss=view.cvss,
+        score=float(view.score) if view.score is not None else None,
+        reason_code=view.reason_code,
+        reason=view.reason,
+        at=view.at,
+        author=person(view.author),
+    )
+
+
+def stored_opinion(row: Any, actor: Actor) -> shapes.SeverityOut:
+    """An opinion that was just stored by the actor."""
+    return shapes.SeverityOut(
+        side=row.side,
+        priority=row.priority,
+        cvss=row.cvss,
+        score=float(row.cvss_score) if row.cvss_score is not None else None,
+        reason_code=row.reason_code,
+        reason=row.reason,
+        at=row.created_at,
+        author=shapes.PersonOut(handle=actor.handle, display_name=""),
+    )
+
+
+def file(one: AttachmentView | Any) -> shapes.FileOut:
+    """A stored file."""
+    return shapes.FileOut(
+        id=one.public_id,
+        name=one.name,
+        size_bytes=one.size_bytes,
+        sha256=one.sha256,
+        audience=one.audience,
+        created_at=one.created_at,
+    )
+
+
+def person(one: Person) -> shapes.PersonOut:
+    """Somebody by handle."""
+    return shapes.PersonOut(handle=one.handle, display_name=one.display_name)
+
+
+def download(found: Download) -> HttpResponse | FileResponse:
+    """A file as a download that no browser renders."""
+    response = FileResponse(
+        found.stream,
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )
+    response.headers["Content-Length"] = str(found.size_bytes)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _row(row: ReportRow) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "program": row.program,
+        "state": row.state,
+        "turn": row.turn,
+        "kind": row.kind,
+        "title": row.title,
+        "target": row.target,
+        "vrt": row.vrt,
+        "priority": row.priority,
+        "reporter": person(row.reporter),
+        "assignee": person(row.assignee) if row.assignee else None,
+        "created_at": row.created_at,
+        "submitted_at": row.submitted_at,
+        "updated_at": row.updated_at,
+        "closed_at": row.closed_at,
+        "next_clock": row.next_clock,
+        "next_due_at": row.next_due_at,
+        "comments": row.comment_count,
+        "url": address(row.public_id),
+    }
+
+
+def _entry(entry: Entry) -> shapes.EntryOut:
+    by = person(entry.by) if entry.by else None
+    if isinstance(entry, CommentEntry):
+        return shapes.EntryOut(
+            type="comment",
+            at=entry.at,
+            by=by,
+            id=entry.id,
+            audience=entry.audience,
+            body=entry.body,
+            side=entry.side,
+        )
+    if isinstance(entry, MoveEntry):
+        return shapes.EntryOut(
+            type="move",
+            at=entry.at,
+            by=by,
+            move=entry.move,
+            from_state=entry.from_state,
+            to_state=entry.to_state,
+            note=entry.note,
+            rule=entry.rule or None,
+            fix=entry.fix or None,
+            original=entry.original or None,
+            side=entry.side,
+        )
+    if isinstance(entry, SeverityEntry):
+        return shapes.EntryOut(
+            type="severity",
+            at=entry.at,
+            by=by,
+            side=entry.opinion.side,
+            priority=entry.opinion.priority,
+            reason_code=entry.opinion.reason_code,
+            reason=entry.opinion.reason,
+        )
+    assert isinstance(entry, RevisionEntry)
+    return shapes.EntryOut(type="revision", at=entry.at, by=by, revision=entry.number)
