@@ -1,3 +1,4 @@
 """Rows with boring defaults: pass only what matters to the test. One module per subject."""
 
 from tests.factories.accounts import *  # noqa: F403
+from tests.factories.programs import *  # noqa: F403

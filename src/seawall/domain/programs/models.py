@@ -8,7 +8,7 @@ from seawall.domain.tables import Table, one_of, together
 
 
 class Program(Table):
-    """A programme. The columns under "From the brief" repeat the current brief for the directory."""
+    """A programme. The columns under "From the brief" repeat the current one for the directory."""
 
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="programs"
@@ -22,6 +22,8 @@ class Program(Table):
     pause_message = models.CharField(max_length=500, blank=True, default="")
     # Terms to sign before the brief can be read; empty = none.
     nda = models.TextField(blank=True, default="", max_length=64 * 1024)
+    # Hexadecimal SHA-256 of `nda`; empty with it. A signature counts for one text only.
+    nda_sha256 = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField()
     brief = models.ForeignKey(
         "domain.Brief", null=True, on_delete=models.PROTECT, related_name="current_for"
@@ -33,6 +35,12 @@ class Program(Table):
     currency = models.CharField(max_length=3, blank=True, default="")
     reward_minimum_minor = models.BigIntegerField(null=True)
     reward_maximum_minor = models.BigIntegerField(null=True)
+    program_maximum_minor = models.BigIntegerField(null=True)
+    target_count = models.PositiveIntegerField(default=0)
+    first_response_days = models.PositiveIntegerField(null=True)
+    triage_days = models.PositiveIntegerField(null=True)
+    reward_days = models.PositiveIntegerField(null=True)
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -73,10 +81,14 @@ class BriefDraft(Table):
 
 
 class ProgramInvitation(Table):
-    """A researcher is asked into a private programme. Hash of the link's secret only."""
+    """A researcher is asked into a private programme. Hash of the link's secret only.
+
+    `invited` is set where the team named a handle: then the address is not theirs to read.
+    """
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField(max_length=254)
+    invited = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     secret_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -86,9 +98,15 @@ class ProgramInvitation(Table):
     accepted = models.BooleanField(null=True)
     decline_reason = models.CharField(max_length=200, blank=True, default="")
     revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [together("answered_at", "answered_by", name="program_answered_pair")]
+        constraints = [
+            together(
+                "answered_at", "answered_by", "accepted", name="program_invitation_answer_whole"
+            ),
+            together("revoked_at", "revoked_by", name="program_invitation_revoked_pair"),
+        ]
 
 
 class ProgramAccess(Table):

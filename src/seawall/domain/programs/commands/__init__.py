@@ -1,0 +1,43 @@
+"""Every write to programmes."""
+
+from seawall.domain.programs.commands.briefs import (
+    DraftSaved,
+    discard_brief_draft,
+    publish_brief,
+    save_brief_draft,
+)
+from seawall.domain.programs.commands.creating import create_program
+from seawall.domain.programs.commands.inviting import (
+    DECLINE_REASONS,
+    accept_invitation,
+    decline_invitation,
+    invite_researcher,
+    revoke_access,
+    revoke_invitation,
+)
+from seawall.domain.programs.commands.settings import (
+    edit_settings,
+    set_nda,
+    set_state,
+    set_visibility,
+)
+from seawall.domain.programs.commands.signing import sign_nda
+
+__all__ = [
+    "DECLINE_REASONS",
+    "DraftSaved",
+    "accept_invitation",
+    "create_program",
+    "decline_invitation",
+    "discard_brief_draft",
+    "edit_settings",
+    "invite_researcher",
+    "publish_brief",
+    "revoke_access",
+    "revoke_invitation",
+    "save_brief_draft",
+    "set_nda",
+    "set_state",
+    "set_visibility",
+    "sign_nda",
+]

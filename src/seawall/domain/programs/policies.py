@@ -1,0 +1,190 @@
+"""Who may see a programme, read its brief, change it, report to it. `can_*` and `visible_to` agree.
+
+Three steps, each narrower: to know that it exists, to read its brief, to report. A public programme
+is known and read by everybody unless it is a draft. A private one is known to the members of its
+organization with `program.view` and to researchers who accepted an invitation; its brief stays
+hidden without the second factor that it demands, and from a researcher who has not signed its
+terms. Nobody else can tell it from one that never existed, whatever they are.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from seawall.domain.accounts.rules import Permission, TokenScope
+from seawall.domain.actor import Actor, ActorKind
+from seawall.domain.errors import Conflict, DomainError, NotAllowed
+from seawall.domain.programs.models import NdaSignature, Program, ProgramAccess
+from seawall.domain.programs.rules import lifecycle
+from seawall.domain.programs.rules.lifecycle import ProgramState, Visibility
+
+READABLE_STATES = tuple(state for state in ProgramState if lifecycle.may_read_brief(state))
+LISTED_STATES = tuple(state for state in ProgramState if lifecycle.is_listed(state))
+# No row has this id.
+NOBODY = 0
+
+
+class Hidden(StrEnum):
+    """Why somebody who knows of a programme cannot read its brief."""
+
+    SECOND_FACTOR = "second_factor"
+    NDA = "nda"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an actor stands to one programme, asked once."""
+
+    is_member: bool
+    has_access: bool
+    has_signed: bool
+    has_factor: bool
+
+
+def visible_to(actor: Actor) -> QuerySet[Program]:
+    """Every programme that the actor may know of. `can_view` is the same rule for one."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Program.objects.all()
+    outside = Q(visibility=Visibility.PUBLIC)
+    if _may_use_access(actor):
+        outside |= Q(Exists(_access_of(actor)))
+    member_of = actor.organizations_with(Permission.PROGRAM_VIEW)
+    return Program.objects.filter(
+        Q(organization__in=member_of) | (outside & Q(state__in=READABLE_STATES))
+    )
+
+
+def listed_for(actor: Actor) -> QuerySet[Program]:
+    """The part of `visible_to` that a directory shows: open and paused programmes."""
+    return visible_to(actor).filter(state__in=LISTED_STATES)
+
+
+def with_standing(programs: QuerySet[Program], actor: Actor) -> QuerySet[Program]:
+    """Adds what `standing_from` needs, in the same statement."""
+    return programs.annotate(
+        actor_has_access=Exists(_access_of(actor)), actor_has_signed=Exists(_signature_of(actor))
+    )
+
+
+def standing_from(actor: Actor, program: Program) -> Standing:
+    """For a row of `with_standing` of the same actor. Asks the database nothing."""
+    return Standing(
+        is_member=_is_member(actor, program),
+        has_access=_may_use_access(actor) and bool(getattr(program, "actor_has_access", False)),
+        has_signed=not program.nda or bool(getattr(program, "actor_has_signed", False)),
+        has_factor=_has_factor(actor, program),
+    )
+
+
+def standing(actor: Actor, program: Program) -> Standing:
+    """For any row. One statement for a person, none for a visitor."""
+    if not actor.is_person:
+        return standing_from(actor, program)
+    asked = Program.objects.filter(pk=program.pk)
+    return standing_from(actor, with_standing(asked, actor).get())
+
+
+def can_view(actor: Actor, program: Program, known: Standing | None = None) -> bool:
+    """Whether the actor may know that the programme exists."""
+    found = known or standing(actor, program)
+    if found.is_member:
+        return True
+    may_know = program.visibility == Visibility.PUBLIC or found.has_access
+    return may_know and lifecycle.may_read_brief(ProgramState(program.state))
+
+
+def why_hidden(actor: Actor, program: Program, known: Standing | None = None) -> Hidden | None:
+    """What stands between an actor who knows of the programme and its brief; None for nothing."""
+    is_open = lifecycle.may_read_brief(ProgramState(program.state))
+    if program.visibility == Visibility.PUBLIC and is_open:
+        return None
+    found = known or standing(actor, program)
+    if not found.has_factor:
+        return Hidden.SECOND_FACTOR
+    if not found.is_member and not found.has_signed:
+        return Hidden.NDA
+    return None
+
+
+def can_read(actor: Actor, program: Program, known: Standing | None = None) -> bool:
+    """Whether the actor may read the brief."""
+    found = known or standing(actor, program)
+    return can_view(actor, program, found) and why_hidden(actor, program, found) is None
+
+
+def can_edit(actor: Actor, program: Program) -> bool:
+    """Settings and the draft of the brief."""
+    return _may(actor, program, Permission.PROGRAM_EDIT)
+
+
+def can_publish(actor: Actor, program: Program) -> bool:
+    """Brief, state, visibility, terms, and who is invited."""
+    return _may(actor, program, Permission.PROGRAM_PUBLISH)
+
+
+def why_not_submit(
+    actor: Actor, program: Program, known: Standing | None = None
+) -> DomainError | None:
+    """The refusal for somebody who knows of the programme and wants to report; None for none."""
+    if not actor.is_person:
+        return NotAllowed(_("Sign in to report."), code="sign_in")
+    if not actor.has_scope(TokenScope.REPORTS_WRITE):
+        return NotAllowed(_("This token may not write reports: it lacks the scope reports:write."))
+    if not _has_factor(actor, program):
+        return NotAllowed(
+            _("This programme asks for a second factor. Add one to your account and use it."),
+            code="second_factor",
+        )
+    refusal = lifecycle.why_not_submit(ProgramState(program.state))
+    if refusal is not None:
+        return Conflict(program.pause_message or refusal, code="program_state")
+    if program.brief_id is None:
+        return Conflict(_("This programme has no published brief yet."), code="program_state")
+    if program.nda and not (known or standing(actor, program)).has_signed:
+        return NotAllowed(_("Sign the terms of this programme before you report."), code="nda")
+    return None
+
+
+def can_submit(actor: Actor, program: Program) -> bool:
+    """Whether the programme takes a report from this actor now."""
+    return can_view(actor, program) and why_not_submit(actor, program) is None
+
+
+def can_create(actor: Actor, organization_id: int) -> bool:
+    """Start a programme in this organization."""
+    return actor.kind is ActorKind.PERSON and actor.may(Permission.PROGRAM_EDIT, organization_id)
+
+
+def _may(actor: Actor, program: Program, permission: Permission) -> bool:
+    return actor.may(permission, program.organization_id) and _has_factor(actor, program)
+
+
+def _is_member(actor: Actor, program: Program) -> bool:
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return actor.may(Permission.PROGRAM_VIEW, program.organization_id)
+
+
+def _has_factor(actor: Actor, program: Program) -> bool:
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return actor.second_factor or not program.requires_second_factor
+
+
+def _may_use_access(actor: Actor) -> bool:
+    """A token reaches private programmes if it is for programmes or for reporting to them."""
+    return actor.is_person and (
+        actor.has_scope(TokenScope.PROGRAMS_READ) or actor.has_scope(TokenScope.REPORTS_WRITE)
+    )
+
+
+def _access_of(actor: Actor) -> QuerySet[ProgramAccess]:
+    return ProgramAccess.objects.filter(program=OuterRef("pk"), user_id=actor.user_id or NOBODY)
+
+
+def _signature_of(actor: Actor) -> QuerySet[NdaSignature]:
+    return NdaSignature.objects.filter(
+        program=OuterRef("pk"), user_id=actor.user_id or NOBODY, text_sha256=OuterRef("nda_sha256")
+    )

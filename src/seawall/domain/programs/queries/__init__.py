@@ -1,0 +1,70 @@
+"""Every read of programmes and their briefs. What comes out is frozen."""
+
+from seawall.domain.programs.queries.briefs import (
+    BriefVersion,
+    VersionRow,
+    VersionsDiff,
+    brief_at,
+    brief_of,
+    diff,
+    document_of,
+    versions,
+)
+from seawall.domain.programs.queries.directory import (
+    DirectoryPage,
+    Filters,
+    ProgramCard,
+    directory,
+    programs_of,
+)
+from seawall.domain.programs.queries.editing import (
+    AccessRow,
+    DraftView,
+    InvitationRow,
+    check_document,
+    draft,
+    invitations,
+    researchers,
+)
+from seawall.domain.programs.queries.invited import (
+    Nda,
+    Offer,
+    nda,
+    offer,
+    offers_for,
+    verified_as,
+)
+from seawall.domain.programs.queries.programs import ProgramView, program
+from seawall.domain.programs.queries.scope import scope_answer
+
+__all__ = [
+    "AccessRow",
+    "BriefVersion",
+    "DirectoryPage",
+    "DraftView",
+    "Filters",
+    "InvitationRow",
+    "Nda",
+    "Offer",
+    "ProgramCard",
+    "ProgramView",
+    "VersionRow",
+    "VersionsDiff",
+    "brief_at",
+    "brief_of",
+    "check_document",
+    "diff",
+    "directory",
+    "document_of",
+    "draft",
+    "invitations",
+    "nda",
+    "offer",
+    "offers_for",
+    "program",
+    "programs_of",
+    "researchers",
+    "scope_answer",
+    "verified_as",
+    "versions",
+]
