@@ -23,6 +23,9 @@
     for (const [key, value] of [...body]) if (value instanceof File) body.delete(key);
     return body;
   };
+  /* The browser sends at most 64 KB after a page is gone; more goes out as an ordinary request. */
+  const small = (body) => [...body].reduce((bytes, [key, value]) => bytes + 3 * (key.length + value.length) + 150, 0) < 60000;
+  const mendable = (status) => !status || status >= 500 || status === 408 || status === 429;
   const save = async (form, leaving) => {
     const state = stateOf(form);
     if (state.changed === state.sent || (state.busy && !leaving)) return;
@@ -31,11 +34,14 @@
     clearTimeout(state.latest);
     state.latest = 0;
     state.busy = true;
+    const body = bodyOf(form);
+    let status = 0;
     try {
       const response = await fetch(form.dataset.autosave, {
-        method: "POST", body: bodyOf(form), keepalive: leaving, credentials: "same-origin",
+        method: "POST", body, keepalive: Boolean(leaving) && small(body), credentials: "same-origin",
         headers: { "X-CSRFToken": seawall.csrf(), Accept: "application/json" },
       });
+      status = response.status;
       const answer = await response.json().catch(() => ({}));
       if (!response.ok) throw new Error(answer.detail ?? "");
       state.sent = upTo;
@@ -44,7 +50,7 @@
       say(form, (form.dataset.saySaved || texts.saySaved).replace("{time}", clock.format(at)));
     } catch (error) {
       say(form, error.message || form.dataset.sayFailed || texts.sayUnsaved, true);
-      if (!leaving) state.soon = setTimeout(() => save(form), 5000);
+      if (!leaving && mendable(status)) state.soon = setTimeout(() => save(form), 5000);
     } finally {
       state.busy = false;
       if (state.changed !== state.sent && !state.soon) schedule(form);
