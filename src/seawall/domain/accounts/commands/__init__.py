@@ -28,6 +28,7 @@ from seawall.domain.accounts.commands.people import (
     deactivate_person,
     reactivate_person,
     register_sign_up,
+    reserve_handle,
 )
 from seawall.domain.accounts.commands.profiles import (
     edit_credit,
@@ -71,6 +72,7 @@ __all__ = [
     "register_sign_up",
     "remove_member",
     "rename_handle",
+    "reserve_handle",
     "revoke_invitation",
     "revoke_token",
     "touch_token",

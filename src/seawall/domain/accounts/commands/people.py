@@ -84,6 +84,17 @@ def register_sign_up(user_id: int, *, actor: Actor) -> None:
     audit.record(PersonSignedUp(user_id=user_id), actor=actor)
 
 
+def reserve_handle(handle: str) -> None:
+    """Take a handle out of use, for nobody.
+
+    Sign-up with a known address makes no account, but its handle must be gone as if it had:
+    otherwise trying the handle again would tell which addresses are known.
+    """
+    ReservedHandle.objects.get_or_create(
+        handle=wording.handle(handle), defaults={"reserved_at": clock.now()}
+    )
+
+
 @transaction.atomic
 def deactivate_person(user_id: int, *, actor: Actor) -> None:
     """End sign-in, sessions, tokens and links. What the person wrote stays.

@@ -14,6 +14,7 @@ from seawall.domain.accounts.queries.organizations import (
     members_of,
     organization,
     organizations_of,
+    own_membership,
 )
 from seawall.domain.accounts.queries.people import (
     OwnProfile,
@@ -27,15 +28,18 @@ from seawall.domain.accounts.queries.people import (
     public_profile,
 )
 from seawall.domain.accounts.queries.sessions import (
+    Factors,
     SessionView,
     StoredSession,
     TokenView,
+    factors_of,
     session_row,
     sessions_of,
     tokens_of,
 )
 
 __all__ = [
+    "Factors",
     "InvitationOffer",
     "InvitationRow",
     "MemberRow",
@@ -50,6 +54,7 @@ __all__ = [
     "actor_for_token",
     "actor_for_user",
     "all_organizations",
+    "factors_of",
     "find_person",
     "invitation_offer",
     "invitations_for_person",
@@ -59,6 +64,7 @@ __all__ = [
     "one_time_link_purpose",
     "organization",
     "organizations_of",
+    "own_membership",
     "own_profile",
     "people",
     "public_profile",

@@ -112,6 +112,16 @@ def _view(row: Organization) -> OrganizationView:
     )
 
 
+def own_membership(organization_id: int, *, actor: Actor) -> int | None:
+    """The id of the actor's own membership there."""
+    if actor.user_id is None:
+        return None
+    mine = policies.memberships_visible_to(actor).filter(
+        organization_id=organization_id, user_id=actor.user_id
+    )
+    return mine.values_list("pk", flat=True).first()
+
+
 def members_of(organization_id: int, *, actor: Actor) -> tuple[MemberRow, ...]:
     """By handle. Raises NotFound for those who may not read them."""
     if not policies.can_view_members(actor, organization_id):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+
 from seawall.domain.accounts import policies
 from seawall.domain.accounts.models import ApiToken, Session
 from seawall.domain.accounts.rules import SCOPE_LABELS, TokenScope
@@ -110,3 +112,26 @@ def _state(row: ApiToken) -> str:
     if row.revoked_at is not None:
         return "revoked"
     return "expired" if row.expires_at <= clock.now() else "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """Which second factors an account has."""
+
+    has_app: bool
+    passkeys: int
+    codes_left: int
+
+
+def factors_of(user_id: int, *, actor: Actor) -> Factors:
+    """One's own. Raises NotFound for somebody else's."""
+    if not policies.can_see_sessions_and_tokens(actor, user_id):
+        raise NotFound
+    rows = list(Authenticator.objects.filter(user_id=user_id))
+    kinds = [row.type for row in rows]
+    codes = [row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES]
+    return Factors(
+        has_app=Authenticator.Type.TOTP in kinds,
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
+    )

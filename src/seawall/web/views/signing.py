@@ -1,0 +1,105 @@
+"""Ways in that are not plain views of the sign-in library: equal answers, links that work once."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.utils import perform_login
+from allauth.account.views import PasswordResetView, SignupView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from seawall.domain.accounts import commands, queries
+from seawall.domain.accounts.commands.links import SIGN_IN
+from seawall.domain.errors import NotFound
+from seawall.web.access import ActorRequest, public
+from seawall.web.forms import refusals
+from seawall.web.forms.accounts import AdministratorForm
+
+# Longer than the work for any address, so that the time of an answer tells nothing.
+SIGN_UP_SECONDS = 0.5
+RESET_SECONDS = 0.2
+
+
+@contextmanager
+def at_least(seconds: float) -> Iterator[None]:
+    """Take this long, whatever happens inside."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        time.sleep(max(0.0, began + seconds - time.monotonic()))
+
+
+class SignUp(SignupView):  # type: ignore[misc]
+    """The same answer after the same time for known and unknown addresses."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Hashes once and waits in both cases."""
+        with at_least(SIGN_UP_SECONDS):
+            answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
+class Reset(PasswordResetView):  # type: ignore[misc]
+    """The same answer after the same time for known and unknown addresses."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Only a known address gets a mail."""
+        with at_least(RESET_SECONDS):
+            answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
+sign_up = SignUp.as_view()
+reset = Reset.as_view()
+
+
+@public
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def link(request: ActorRequest, secret: str) -> HttpResponse:
+    """A link that works once. Opening it spends nothing: mail scanners open links."""
+    purpose = queries.one_time_link_purpose(secret)
+    if purpose == SIGN_IN:
+        return _sign_in_by_link(request, secret)
+    return _appoint_administrator(request, secret)
+
+
+def _sign_in_by_link(request: ActorRequest, secret: str) -> HttpResponse:
+    if request.method == "POST":
+        return _enter(request, commands.use_sign_in_link(secret, actor=request.actor))
+    return _private(render(request, "accounts/link.html"))
+
+
+def _appoint_administrator(request: ActorRequest, secret: str) -> HttpResponse:
+    form = AdministratorForm(request.POST or None)
+    made: list[int] = []
+    if request.method == "POST" and refusals.attempt(
+        form,
+        lambda given: made.append(
+            commands.use_administrator_link(secret, actor=request.actor, **given)
+        ),
+    ):
+        return _enter(request, made[0])
+    status = 422 if form.errors else 200
+    return _private(render(request, "accounts/administrator.html", {"form": form}, status=status))
+
+
+def _enter(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Through the library's stages: somebody with a second factor still has to pass it."""
+    person = AuthenticationBackend().get_user(user_id)
+    if person is None:
+        raise NotFound
+    answer: HttpResponse = perform_login(request, person)
+    return _private(answer)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """The address of the page is a secret: tell it to nobody."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,47 @@
+"""Walks through the pages with Django's client: forms are posted, mail is read from the outbox."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.test import Client
+
+PASSWORD = "a long enough sentence"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch):
+    """The floor under the time of an answer is for attackers, not for tests."""
+    monkeypatch.setattr("seawall.web.views.signing.SIGN_UP_SECONDS", 0)
+    monkeypatch.setattr("seawall.web.views.signing.RESET_SECONDS", 0)
+
+
+@pytest.fixture(autouse=True)
+def _memory_cache(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD):
+    """Post the sign-in form."""
+    return client.post("/sign-in", {"login": email, "password": password})
+
+
+def link_in(mail: EmailMessage) -> str:
+    """The path of the first link of ours in a mail."""
+    found = re.search(r"http://testserver(/\S+)", str(mail.body))
+    assert found, mail.body
+    return found[1]
+
+
+def code_for(secret: str, *, steps: int = 0) -> str:
+    """What an authenticator app shows now, or `steps` periods later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
