@@ -139,7 +139,9 @@ def test_proofs_of_what_is_not_there_are_refused():
 
 def test_the_published_vectors_all_hold(shared):
     file = shared / "data" / "merkle" / "dev.jsonl"
-    cases = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    # Proofs over subtrees belong to a later draft, not to RFC 6962 or 9162.
+    cases = [case for case in lines if case["kind"] in {"inclusion", "consistency"}]
 
     wrong = [case["file"] for case in cases if _verdict(case) is bool(case.get("wantErr"))]
 

@@ -100,6 +100,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        # A database file made by somebody else must not run functions of ours with side effects.
+        connection.execute("PRAGMA trusted_schema = OFF")
         if not self._unguarded:
             connection.set_authorizer(authorize)
         return connection
