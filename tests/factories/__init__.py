@@ -2,3 +2,5 @@
 
 from tests.factories.accounts import *  # noqa: F403
 from tests.factories.programs import *  # noqa: F403
+from tests.factories.reports import *  # noqa: F403
+from tests.factories.rewards import *  # noqa: F403

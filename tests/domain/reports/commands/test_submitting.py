@@ -237,9 +237,7 @@ def test_a_label_only_program_refuses_a_vector():
 
 
 def test_a_vector_is_stored_with_its_score():
-    report = send(
-        reports.judged_program(), cvss="CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"
-    )
+    report = send(reports.judged_program(), cvss="CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N")
 
     opinion = SeverityOpinion.objects.get(report=report)
     assert str(opinion.cvss_score) == "7.5"
