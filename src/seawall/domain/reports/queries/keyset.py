@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -106,7 +107,8 @@ class Branch:
     fillings: Sequence[Mapping[Any, Any]] = ({},)
 
 
-PROGRAM, STATE, PRIORITY = -9_000_001, "any state", -9_000_002
+# Values that no column holds and that fit its type.
+PROGRAM, STATE, PRIORITY = -9_000_001, "any state", 32_001
 
 
 def first_ids(
@@ -125,7 +127,10 @@ def first_ids(
             .order_by(*order.keys)
             .values_list("pk", order.column)[:limit]
         )
-        sql, given = cut.query.sql_with_params()
+        try:
+            sql, given = cut.query.sql_with_params()
+        except EmptyResultSet:
+            continue
         for filling in branch.fillings:
             parts.append(f"SELECT * FROM ({sql}) AS part")  # noqa: S608  # made by the ORM
             values.extend(filling.get(value, value) for value in given)
