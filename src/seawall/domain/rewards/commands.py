@@ -7,10 +7,10 @@ from django.db import transaction
 from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import Happening, record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from seawall.domain.programs.rules import rewards as table
+from seawall.domain.programs.rules.lifecycle import ProgramKind
 from seawall.domain.reports import policies as report_policies
 from seawall.domain.reports.commands import clocking
-from seawall.domain.reports.models import CollaboratorState, Report
+from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries.briefs import pinned
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.rewards import policies
@@ -23,13 +23,17 @@ from seawall.domain.rewards.events import (
     RewardDeclined,
 )
 from seawall.domain.rewards.models import Award, LedgerEntry, LedgerTransaction
+from seawall.domain.rewards.queries import offers, shares
 from seawall.domain.rewards.rules import awarding, ledger
 from seawall.domain.rewards.rules.awarding import AwardState
 from seawall.domain.rewards.rules.ledger import EntryKind, Posting
-from seawall.lib import clock, ids
+from seawall.lib import clock, ids, money
 from seawall.lib.text import UnsafeText, clean_text
 
-LARGEST_MINOR = 10**12
+LARGEST_MINOR = money.LARGEST_AMOUNT_MINOR
+LONGEST_REASON = 4000
+LONGEST_NOTE = 500
+LONGEST_REFERENCE = 200
 
 
 @transaction.atomic
@@ -45,19 +49,21 @@ def propose(
     if not policies.can_propose(actor, report):
         raise NotAllowed("Your role may not propose an award for this report.")
     awarding.check_eligible(State(report.state))
+    if report.program.kind == ProgramKind.DISCLOSURE:
+        raise Conflict("This programme pays no rewards.", code="no_rewards")
     brief = pinned(report.brief_id or 0).brief
-    if currency.upper() != brief.currency:
+    if currency.strip().upper() != brief.currency:
         raise Invalid(f"This programme pays in {brief.currency}.", field="currency")
     if amount_minor > LARGEST_MINOR:
         raise Invalid("The amount is too large to be meant.", field="amount_minor")
-    offered = _offered(report)
+    offered = offers.offered(report)
     proposal = awarding.check_proposal(
         amount_minor,
         offered=offered,
         program_maximum_minor=brief.program_maximum_minor,
         kind=kind,
         reason=reason,
-        awarded_minor=_awarded_minor(report),
+        awarded_minor=offers.awarded_minor(report),
     )
     award = Award.objects.create(
         public_id=ids.public_id("A"),
@@ -69,7 +75,7 @@ def propose(
         range_minimum_minor=offered.minimum_minor if offered else None,
         range_maximum_minor=offered.maximum_minor if offered else None,
         is_exceptional=proposal.is_exceptional,
-        reason=_text(reason, "reason"),
+        reason=_text(reason, "reason", LONGEST_REASON),
         proposed_at=clock.now(),
         proposed_by_id=actor.user_id or 0,
     )
@@ -97,7 +103,7 @@ def approve(award_id: str, *, actor: Actor, note: str = "") -> Award:
     awarding.check_eligible(State(award.report.state))
     _decide(award, "approve", note, actor)
     postings = ledger.award_postings(
-        award.report.program.slug, award.amount_minor, _shares(award.report)
+        award.report.program.slug, award.amount_minor, shares.shares_of(award.report)
     )
     posted = _post(award, EntryKind.AWARD, postings, actor)
     clocking.note_reward(award.report_id, at=posted.posted_at)
@@ -165,18 +171,26 @@ def record_payout(award_id: str, *, user_id: int, reference: str, actor: Actor) 
     The award is paid when the last payee is. Paying a part twice is refused.
     """
     award = _held(award_id, actor)
+    if policies.lacks_second_factor_to_pay(actor, award):
+        raise NotAllowed("Recording a payout needs a second factor. Sign in with yours.")
     if not policies.can_pay(actor, award):
         raise NotAllowed("Your role may not record payouts.")
     if not reference.strip():
         raise Invalid("Give the reference of the payment.", field="reference")
     if award.state != AwardState.APPROVED:
         raise Conflict(f"An award that is {award.state} cannot be paid.")
-    owed = _owed(award)
+    owed = shares.owed(award)
     if owed.get(user_id, 0) <= 0:
         raise Conflict("Nothing of this award is owed to this person (any more).")
     amount = owed.pop(user_id)
     postings = ledger.payout_postings(award.report.program.slug, user_id, amount)
-    posted = _post(award, EntryKind.PAYOUT, postings, actor, reference=_text(reference, "reference"))
+    posted = _post(
+        award,
+        EntryKind.PAYOUT,
+        postings,
+        actor,
+        reference=_text(reference, "reference", LONGEST_REFERENCE),
+    )
     if not any(owed.values()):
         award.state = awarding.check_award_move("pay", AwardState(award.state))
         award.save(update_fields=["state"])
@@ -224,7 +238,7 @@ def _report(public_id: str, actor: Actor) -> Report:
 def _held(public_id: str, actor: Actor) -> Award:
     found = (
         policies.visible_to(actor)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self", "report"))
         .select_related("report__program")
         .prefetch_related("report__collaborators")
         .filter(public_id=ids.normalize(public_id))
@@ -233,24 +247,6 @@ def _held(public_id: str, actor: Actor) -> Award:
     if found is None:
         raise NotFound
     return found
-
-
-def _offered(report: Report) -> awarding.RewardRange | None:
-    brief = pinned(report.brief_id or 0).brief
-    if report.priority is None:
-        return None
-    found = table.reward_range(
-        brief, priority=report.priority, target_id=report.target_id or None
-    )
-    if found is None:
-        return None
-    return awarding.RewardRange(found.minimum_minor, found.maximum_minor)
-
-
-def _awarded_minor(report: Report) -> int:
-    counted = (AwardState.PROPOSED, AwardState.APPROVED, AwardState.PAID)
-    sums = report.awards.filter(state__in=counted).values_list("amount_minor", flat=True)
-    return sum(sums)
 
 
 def _require_decider(award: Award, actor: Actor) -> None:
@@ -263,29 +259,8 @@ def _decide(award: Award, move: str, note: str, actor: Actor) -> None:
     award.state = awarding.check_award_move(move, AwardState(award.state))
     award.decided_at = clock.now()
     award.decided_by_id = actor.user_id
-    award.decision_note = _text(note, "note")
+    award.decision_note = _text(note, "note", LONGEST_REASON)
     award.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
-
-
-def _shares(report: Report) -> dict[int, int]:
-    """Basis points per person. Who never accepted gets nothing; their part is the reporter's."""
-    shares = {
-        row.user_id: row.share
-        for row in report.collaborators.all()
-        if row.state == CollaboratorState.ACCEPTED
-    }
-    shares[report.reporter_id] = 10_000 - sum(shares.values())
-    return shares
-
-
-def _owed(award: Award) -> dict[int, int]:
-    """What each payee of the award is still owed, in minor units."""
-    owed: dict[int, int] = {}
-    entries = LedgerEntry.objects.filter(transaction__award=award, user__isnull=False)
-    for user_id, amount in entries.values_list("user_id", "amount_minor"):
-        if user_id is not None:
-            owed[user_id] = owed.get(user_id, 0) - amount
-    return owed
 
 
 def _post(
@@ -306,7 +281,7 @@ def _post(
         award=award,
         reverses=reverses,
         reference=reference,
-        note=_text(note, "note")[:500],
+        note=_text(note, "note", LONGEST_NOTE),
         posted_at=clock.now(),
         posted_by_id=actor.user_id or 0,
     )
@@ -329,11 +304,14 @@ def _payee(account: str) -> int | None:
     return int(owner) if kind == "payable" else None
 
 
-def _text(value: str, field: str) -> str:
+def _text(value: str, field: str, longest: int) -> str:
     try:
-        return clean_text(value).strip()
+        text = clean_text(value).strip()
     except UnsafeText as error:
         raise Invalid(str(error), field=field) from error
+    if len(text) > longest:
+        raise Invalid(f"At most {longest} characters.", field=field)
+    return text
 
 
 def _record(event: Happening, report: Report, actor: Actor) -> None:

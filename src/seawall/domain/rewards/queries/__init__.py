@@ -1,0 +1,56 @@
+"""Every read of awards and of the ledger."""
+
+from seawall.domain.rewards.queries.awards import (
+    AwardRow,
+    ProgramChoice,
+    ReportAwards,
+    awards,
+    awards_of_report,
+    open_proposals_count,
+    programs_with_awards,
+)
+from seawall.domain.rewards.queries.details import AwardDetail, Posted, award
+from seawall.domain.rewards.queries.ledgers import (
+    Ledger,
+    LedgerFilter,
+    LedgerLine,
+    LedgerTotal,
+    ledger,
+    ledger_csv,
+)
+from seawall.domain.rewards.queries.offers import Offer, offer
+from seawall.domain.rewards.queries.shares import Part
+from seawall.domain.rewards.queries.statements import (
+    Statement,
+    StatementLine,
+    StatementTotal,
+    statement,
+    statement_csv,
+)
+
+__all__ = [
+    "AwardDetail",
+    "AwardRow",
+    "Ledger",
+    "LedgerFilter",
+    "LedgerLine",
+    "LedgerTotal",
+    "Offer",
+    "Part",
+    "Posted",
+    "ProgramChoice",
+    "ReportAwards",
+    "Statement",
+    "StatementLine",
+    "StatementTotal",
+    "award",
+    "awards",
+    "awards_of_report",
+    "ledger",
+    "ledger_csv",
+    "offer",
+    "open_proposals_count",
+    "programs_with_awards",
+    "statement",
+    "statement_csv",
+]
