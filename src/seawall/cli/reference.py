@@ -93,7 +93,11 @@ def _event_classes() -> Iterator[tuple[str, tuple[str, ...], str]]:
         except ModuleNotFoundError:
             continue
         for thing in vars(module).values():
-            if isinstance(thing, type) and dataclasses.is_dataclass(thing) and hasattr(thing, "name"):
+            if (
+                isinstance(thing, type)
+                and dataclasses.is_dataclass(thing)
+                and hasattr(thing, "name")
+            ):
                 fields = tuple(field.name for field in dataclasses.fields(thing))
                 line = (thing.__doc__ or "").strip().splitlines()[0]
                 yield thing.name, fields, line
@@ -105,11 +109,15 @@ def _settings() -> str:
         f"| {variable.explanation} |"
         for variable in environment.VARIABLES
     ]
-    head = "# Settings\n\nAll come from the environment.\n\n| variable | kind | default | meaning |\n"
+    head = (
+        "# Settings\n\nAll come from the environment.\n\n| variable | kind | default | meaning |\n"
+    )
     return head + "|---|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
 def _openapi() -> str:
     from seawall.api.urls import api
 
-    return json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), indent=1, sort_keys=True) + "\n"
+    return (
+        json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), indent=1, sort_keys=True) + "\n"
+    )

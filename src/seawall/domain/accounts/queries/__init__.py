@@ -1,6 +1,11 @@
 """Every read of people, organizations, sessions and tokens."""
 
 from seawall.domain.accounts.queries.actors import actor_for_token, actor_for_user
+from seawall.domain.accounts.queries.installation import (
+    has_administrator,
+    has_people,
+    user_id_of,
+)
 from seawall.domain.accounts.queries.organizations import (
     InvitationOffer,
     InvitationRow,
@@ -56,6 +61,8 @@ __all__ = [
     "all_organizations",
     "factors_of",
     "find_person",
+    "has_administrator",
+    "has_people",
     "invitation_offer",
     "invitations_for_person",
     "invitations_of",
@@ -71,4 +78,5 @@ __all__ = [
     "session_row",
     "sessions_of",
     "tokens_of",
+    "user_id_of",
 ]
