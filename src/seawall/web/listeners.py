@@ -60,7 +60,9 @@ def email_confirmed(request: HttpRequest, email_address: Any, **kwargs: Any) -> 
 
 @receiver(account_signals.email_changed)
 def email_changed(request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Another address is the primary one."""
+    """Another address is the primary one. The first address of an account is no change."""
+    if kwargs.get("from_email_address") is None:
+        return
     commands.note_email_changed(user.pk, actor=person_acting(user.pk, user.handle, request))
 
 
