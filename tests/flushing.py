@@ -24,9 +24,8 @@ def _flush(operations, statements) -> None:
         with connection.unguarded():
             _run([*append_only.sqlite_reverse(), *statements, *append_only.sqlite_statements()])
         return
-    tables = (*append_only.APPEND_ONLY, append_only.EVENT, append_only.REVISION)
-    off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
-    on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+    off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in append_only.TABLES]
+    on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in append_only.TABLES]
     _run([*off, *statements, *on])
 
 

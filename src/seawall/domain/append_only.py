@@ -29,13 +29,21 @@ EVENT_COLUMNS = (
     "leaf_hash",
 )
 REVISION = "domain_revision"
+TABLES = (*APPEND_ONLY, EVENT, REVISION)
+# By these keys, too, SQLite's INSERT OR REPLACE would delete the row that is there.
+UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "domain_brief": (("program_id", "version"),),
+    "domain_event": (("public_id",), ("position",)),
+    "domain_ledgertransaction": (("public_id",), ("reverses_id",)),
+    "domain_revision": (("report_id", "number"),),
+}
 _REFUSED = "this table is append-only"
 
 
 def sqlite_statements() -> list[str]:
     """CREATE TRIGGER statements. The insert guard stops INSERT OR REPLACE from deleting a row."""
     statements = []
-    for table in (*APPEND_ONLY, EVENT, REVISION):
+    for table in TABLES:
         update_when, delete_when = _sqlite_conditions(table)
         statements += [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {update_when} "
@@ -43,7 +51,7 @@ def sqlite_statements() -> list[str]:
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {delete_when} "
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+            f"WHEN {_sqlite_exists(table)} "
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
         ]
     return statements
@@ -53,14 +61,16 @@ def sqlite_reverse() -> list[str]:
     """DROP TRIGGER statements, for the migration's way back."""
     return [
         f"DROP TRIGGER IF EXISTS {table}_{kind}"
-        for table in (*APPEND_ONLY, EVENT, REVISION)
+        for table in TABLES
         for kind in ("no_update", "no_delete", "no_replace")
     ]
 
 
 def postgresql_statements() -> list[str]:
     """One trigger function per rule, row triggers, and a statement trigger against TRUNCATE."""
-    same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in EVENT_COLUMNS)
+    same = " AND ".join(
+        f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in EVENT_COLUMNS
+    )
     refuse = f"RAISE EXCEPTION '{_REFUSED}: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
     statements = [
         f"CREATE FUNCTION seawall_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -82,7 +92,7 @@ def postgresql_statements() -> list[str]:
     statements += [
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION seawall_refuse()"
-        for table in (*APPEND_ONLY, EVENT, REVISION)
+        for table in TABLES
     ]
     return statements
 
@@ -98,8 +108,9 @@ def postgresql_reverse() -> list[str]:
 def postgresql_grants(role: str) -> list[str]:
     """Rights of the application's own role (SEAWALL_DB_APP_ROLE): it may not change the log.
 
-    `role` is an identifier that the caller has checked.
+    To be run after every migration by the role that owns the tables.
     """
+    role = '"' + role.replace('"', '""') + '"'
     whole = ", ".join((*APPEND_ONLY, EVENT))
     return [
         f"GRANT USAGE ON SCHEMA public TO {role}",
@@ -114,11 +125,19 @@ def _sqlite_conditions(table: str) -> tuple[str, str]:
     """WHEN clauses under which an UPDATE and a DELETE are refused."""
     if table == EVENT:
         same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in EVENT_COLUMNS)
-        allowed = f"OLD.position IS NULL AND NEW.position IS NOT NULL AND {same}"
+        free = f"NOT EXISTS (SELECT 1 FROM {EVENT} WHERE position = NEW.position)"  # noqa: S608
+        allowed = f"OLD.position IS NULL AND NEW.position IS NOT NULL AND {same} AND {free}"
         return f"WHEN NOT ({allowed})", ""
     if table == REVISION:
         return "WHEN OLD.sealed_at IS NOT NULL", "WHEN OLD.sealed_at IS NOT NULL"
     return "", ""
+
+
+def _sqlite_exists(table: str) -> str:
+    """Whether a row with a key of the new one is there already."""
+    keys = (("id",), *UNIQUE_KEYS.get(table, ()))
+    same = (" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys)
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {one})" for one in same)  # noqa: S608
 
 
 def _row_trigger(table: str, when: str, function: str, suffix: str = "guard") -> str:
