@@ -264,6 +264,18 @@ class Attachment(Table):
 
     class Meta:
         constraints = [together("removed_at", "removed_by", name="attachment_removed_pair")]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="attachment_to_picture",
+                condition=Q(thumbnail_state="waiting"),
+            ),
+            models.Index(
+                fields=["thumbnail_sha256"],
+                name="attachment_picture",
+                condition=~Q(thumbnail_sha256=""),
+            ),
+        ]
 
 
 class Upload(Table):

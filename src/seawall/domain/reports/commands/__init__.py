@@ -1,5 +1,14 @@
 """Every write to a report, by the part of its life."""
 
+from seawall.domain.reports.commands.attaching import (
+    Download,
+    attach_bytes,
+    attach_stream,
+    open_attachment,
+    open_thumbnail,
+    remove_attachment,
+)
+from seawall.domain.reports.commands.clocking import note_reward
 from seawall.domain.reports.commands.conversing import comment, edit_comment
 from seawall.domain.reports.commands.drafting import (
     Routed,
@@ -20,23 +29,46 @@ from seawall.domain.reports.commands.triaging import (
     revise,
     set_severity,
 )
+from seawall.domain.reports.commands.uploading import (
+    UploadState,
+    WrongPlace,
+    abandon_upload,
+    append_chunk,
+    begin_upload,
+    complete_upload,
+    upload_state,
+)
 
 __all__ = [
+    "Download",
     "Routed",
     "Submission",
+    "UploadState",
+    "WrongPlace",
+    "abandon_upload",
     "add_collaborators",
     "answer_checklist",
     "answer_invitation",
+    "append_chunk",
     "assign",
+    "attach_bytes",
+    "attach_stream",
+    "begin_upload",
     "comment",
+    "complete_upload",
     "discard_draft",
     "edit_comment",
     "make_move",
+    "note_reward",
+    "open_attachment",
+    "open_thumbnail",
     "record_routing",
+    "remove_attachment",
     "revise",
     "save_draft",
     "set_severity",
     "start_draft",
     "submit",
     "submit_new",
+    "upload_state",
 ]

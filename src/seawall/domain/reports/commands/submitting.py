@@ -19,7 +19,6 @@ from seawall.domain.reports import policies
 from seawall.domain.reports.commands import clocking, counting, entering, locking, sharing
 from seawall.domain.reports.events import ReportSubmitted, TopicRouted
 from seawall.domain.reports.models import (
-    Attachment,
     Report,
     ReportMove,
     Revision,
@@ -181,7 +180,7 @@ def _submit_draft(
     report.save()
     _seal(revision, report, screened, now)
     revision.save()
-    Attachment.objects.filter(report=report, sealed_at__isnull=True).update(sealed_at=now)
+    files.filter(sealed_at__isnull=True).update(sealed_at=now)
     _finish(report, screened, actor, now)
     return report
 

@@ -1,0 +1,229 @@
+"""Files: in pieces from a browser, whole from a program, and back to whoever may read them.
+
+A file is on disk before the row that names it: a crash can leave a file without a row, which
+`commands.sweeping` removes, but never a row without its file.
+"""
+
+import mimetypes
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from seawall.domain.actor import Actor
+from seawall.domain.audit.commands import record
+from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from seawall.domain.reports import policies
+from seawall.domain.reports.commands import locking, storing
+from seawall.domain.reports.events import AttachmentAdded, AttachmentRemoved
+from seawall.domain.reports.models import Attachment, Audience, Report
+from seawall.domain.reports.rules.workflow import State
+from seawall.lib import clock, ids
+from seawall.lib.blobs import Blob, TooLarge
+from seawall.lib.text import display_filename
+from seawall.lib.thumbnails import looks_like_an_image
+
+MOST_FILES = 200
+_LONGEST_TYPE = 100
+_HEAD_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to hand out. The stream is open; who answers the request closes it."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+    stream: BinaryIO
+
+
+def attach_stream(
+    public_id: str,
+    *,
+    name: str,
+    size_bytes: int,
+    stream: BinaryIO,
+    audience: str = Audience.PARTICIPANTS,
+    actor: Actor,
+) -> Attachment:
+    """Add a whole file. `size_bytes` is what was declared; what really comes is measured too.
+
+    Raises Invalid for one that is empty, too large, or too much for the report.
+    """
+    require_room(locking.seen(public_id, actor=actor), size_bytes, audience, actor=actor)
+    try:
+        blob = storing.blobs().put(stream, limit_bytes=settings.UPLOAD_BYTES)
+    except TooLarge as error:
+        raise too_large(error.limit_bytes) from error
+    return settled(public_id, name=name, blob=blob, audience=audience, actor=actor)
+
+
+def attach_bytes(
+    public_id: str,
+    *,
+    name: str,
+    content: bytes,
+    audience: str = Audience.PARTICIPANTS,
+    actor: Actor,
+) -> Attachment:
+    """Add a small file that is in memory already."""
+    return attach_stream(
+        public_id,
+        name=name,
+        size_bytes=len(content),
+        stream=BytesIO(content),
+        audience=audience,
+        actor=actor,
+    )
+
+
+@transaction.atomic
+def remove_attachment(public_id: str, *, actor: Actor) -> None:
+    """Take back a file that is not sealed yet. Its content goes with the next sweep."""
+    row = _visible(public_id, actor)
+    report = locking.held(row.report.public_id, actor=actor)
+    row.refresh_from_db()
+    if not policies.can_remove(actor, report, row):
+        if row.sealed_at is not None and row.uploader_id == actor.user_id:
+            raise Conflict(_("This file was sent with words and stays."), code="sealed")
+        raise NotAllowed(_("Only who added a file can remove it."))
+    row.removed_at, row.removed_by_id = clock.now(), locking.person(actor)
+    row.save(update_fields=["removed_at", "removed_by"])
+    is_draft = report.state == State.DRAFT
+    record(
+        AttachmentRemoved(report=report.public_id, attachment=row.public_id),
+        actor=actor,
+        organization_id=None if is_draft else report.program.organization_id,
+        program_id=None if is_draft else report.program_id,
+        report_id=report.pk,
+    )
+
+
+def open_attachment(public_id: str, *, actor: Actor) -> Download:
+    """The file for a reader of its audience. Raises NotFound for everybody else."""
+    row = _visible(public_id, actor)
+    return Download(row.name, row.size_bytes, row.sha256, storing.blobs().open(row.sha256))
+
+
+def open_thumbnail(public_id: str, *, actor: Actor) -> Download:
+    """The small WebP picture of an image, for the same readers. NotFound where there is none."""
+    row = _visible(public_id, actor)
+    if not row.thumbnail_sha256:
+        raise NotFound
+    store = storing.blobs()
+    size = store.size_bytes(row.thumbnail_sha256)
+    stream = store.open(row.thumbnail_sha256)
+    return Download(f"{row.public_id}.webp", size, row.thumbnail_sha256, stream)
+
+
+def require_room(report: Report, size_bytes: int, audience: str, *, actor: Actor) -> None:
+    """Return where the actor may add a file of this size for this audience."""
+    if audience not in Audience.values:
+        raise Invalid(_("Choose who reads it: participants or team."), field="audience")
+    if not policies.can_attach(actor, report, audience):
+        raise NotAllowed(_("You may not add files for these readers here."))
+    if size_bytes < 1:
+        raise Invalid(_("The file is empty."), field="file")
+    if size_bytes > settings.UPLOAD_BYTES:
+        raise too_large(settings.UPLOAD_BYTES)
+    kept = report.attachments.filter(removed_at__isnull=True)
+    total = kept.aggregate(total=Sum("size_bytes"))["total"] or 0
+    if total + size_bytes > settings.REPORT_BYTES:
+        raise Invalid(
+            _("All files of a report have at most %(most)s bytes together; %(left)s are left.")
+            % {"most": settings.REPORT_BYTES, "left": max(settings.REPORT_BYTES - total, 0)},
+            field="file",
+        )
+    if kept.count() >= MOST_FILES:
+        raise Invalid(
+            _("A report has at most %(most)s files. Put several into an archive.")
+            % {"most": MOST_FILES},
+            field="file",
+        )
+
+
+def too_large(limit_bytes: int) -> Invalid:
+    """The refusal of a file beyond the limit."""
+    return Invalid(_("A file has at most %(most)s bytes.") % {"most": limit_bytes}, field="file")
+
+
+@transaction.atomic
+def settled(public_id: str, *, name: str, blob: Blob, audience: str, actor: Actor) -> Attachment:
+    """The row of a file that is stored whole. Everything is asked again: time has passed."""
+    report = locking.held(public_id, actor=actor)
+    require_room(report, blob.size_bytes, audience, actor=actor)
+    storing.settle(blob.sha256)
+    if not storing.blobs().exists(blob.sha256):
+        raise Conflict(_("The file was lost on its way. Send it again."), code="try_again")
+    row = _row(report, name, blob, audience, clock.now())
+    row.uploader_id = locking.person(actor)
+    row.save(force_insert=True)
+    is_draft = report.state == State.DRAFT
+    record(
+        AttachmentAdded(
+            report=report.public_id,
+            attachment=row.public_id,
+            sha256=row.sha256,
+            size_bytes=row.size_bytes,
+            audience=audience,
+        ),
+        actor=actor,
+        organization_id=None if is_draft else report.program.organization_id,
+        program_id=None if is_draft else report.program_id,
+        report_id=report.pk,
+    )
+    return row
+
+
+def _row(report: Report, name: str, blob: Blob, audience: str, now: datetime) -> Attachment:
+    shown = display_filename(name)
+    with storing.blobs().open(blob.sha256) as file:
+        head = file.read(_HEAD_BYTES)
+    return Attachment(
+        public_id=_unused_id(),
+        report=report,
+        audience=audience,
+        name=shown,
+        label_type=_label(head, shown),
+        size_bytes=blob.size_bytes,
+        sha256=blob.sha256,
+        thumbnail_state="waiting" if looks_like_an_image(head) else "none",
+        created_at=now,
+    )
+
+
+def _label(head: bytes, name: str) -> str:
+    """What the name says, where the content does not contradict it. It decides nothing."""
+    by_name = mimetypes.guess_type(name)[0] or ""
+    if looks_like_an_image(head) != by_name.startswith("image/"):
+        return ""
+    return by_name[:_LONGEST_TYPE]
+
+
+def _unused_id() -> str:
+    while True:
+        candidate = ids.public_id("F")
+        if not Attachment.objects.filter(public_id=candidate).exists():
+            return candidate
+
+
+def _visible(public_id: str, actor: Actor) -> Attachment:
+    row = (
+        Attachment.objects.select_related("report__program")
+        .prefetch_related("report__collaborators")
+        .filter(public_id=ids.normalize(public_id), removed_at__isnull=True)
+        .first()
+    )
+    if (
+        row is None
+        or not policies.can_view(actor, row.report)
+        or row.audience not in policies.audiences_of(actor, row.report)
+    ):
+        raise NotFound
+    return row

@@ -1,0 +1,35 @@
+"""Where files go: whole ones by content, unfinished ones in parts. Chosen by the operator."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from seawall.lib.blobs import BlobStore, from_settings
+from seawall.lib.uploads import PartFiles
+
+
+def blobs() -> BlobStore:
+    """The store of whole files."""
+    return _blobs(settings.BLOBS, Path(settings.BLOBS_FOLDER), tuple(settings.S3.items()))
+
+
+def parts() -> PartFiles:
+    """The folder of unfinished files."""
+    return PartFiles(Path(settings.UPLOADS_FOLDER))
+
+
+def settle(sha256: str) -> None:
+    """Until the transaction ends nobody else settles this content: neither a row nor the sweep.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+
+
+@lru_cache(maxsize=4)
+def _blobs(kind: str, folder: Path, s3: tuple[tuple[str, str], ...]) -> BlobStore:
+    return from_settings(kind, folder=folder, s3=dict(s3))

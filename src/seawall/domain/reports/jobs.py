@@ -1,0 +1,37 @@
+"""Background work on the files of reports. Every job may run twice."""
+
+from datetime import timedelta
+
+from seawall.domain.jobs_queue.tasks import duty, periodic, task
+from seawall.domain.reports.commands import sweeping
+from seawall.domain.reports.models import Attachment
+
+_AT_ONCE = 50
+
+
+@task("reports.thumbnail", queue="slow", max_attempts=3)
+def make_thumbnail(attachment_id: int) -> None:
+    """The small picture of one image."""
+    sweeping.make_thumbnail(attachment_id)
+
+
+@duty("thumbnails", every_seconds=5.0, rank=60)
+def enqueue_thumbnails() -> int:
+    """Have a picture made for each new image. Returns how many were found."""
+    waiting = Attachment.objects.filter(thumbnail_state="waiting", removed_at__isnull=True)
+    return sum(
+        make_thumbnail.enqueue(pk, unique_key=f"thumbnail:{pk}") is not None
+        for pk in waiting.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]
+    )
+
+
+@periodic("reports.sweep_uploads", every=timedelta(hours=1), queue="slow")
+def sweep_uploads() -> None:
+    """Forget uploads that were given up."""
+    sweeping.sweep_uploads()
+
+
+@periodic("reports.sweep_files", every=timedelta(hours=1), queue="slow")
+def sweep_files() -> None:
+    """Remove content that no row names."""
+    sweeping.sweep_blobs()
