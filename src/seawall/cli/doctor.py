@@ -54,8 +54,9 @@ def _database() -> Iterator[Finding]:
     if version < FIXED_SQLITE:
         yield Finding(
             "warning",
-            f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug (fixed in 3.51.3). Seawall avoids "
-            "it by writing from one process: start only one, and open the file with nothing else.",
+            f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug (fixed in 3.51.3). "
+            "Seawall avoids it by writing from one process: start only one, and open the file "
+            "with nothing else.",
         )
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check(1)")

@@ -20,6 +20,6 @@ def run(arguments: list[str]) -> int:
     except NotFound:
         print(f"Nobody has the handle {arguments[0]}.")
         return 1
-    secret = commands.make_one_time_link(user_id, purpose="sign_in", actor=SYSTEM)
+    secret = commands.make_one_time_link(user_id, purpose="sign_in", minutes=60, actor=SYSTEM)
     print(f"{settings.BASE_URL}/link/{secret}")
     return 0

@@ -35,7 +35,7 @@ def server() -> Iterator[str]:
 @contextlib.contextmanager
 def _folder() -> Iterator[str]:
     """A short path: a unix socket's name may not exceed 100 characters."""
-    folder = tempfile.mkdtemp(prefix="sw-pg-", dir="/tmp")  # noqa: S108  # short on purpose
+    folder = tempfile.mkdtemp(prefix="sw-pg-", dir="/tmp")  # short on purpose
     os.chmod(folder, 0o755)  # noqa: S103  # the server may run as another user
     try:
         yield folder

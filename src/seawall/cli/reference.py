@@ -105,7 +105,7 @@ def _event_classes() -> Iterator[tuple[str, tuple[str, ...], str]]:
 
 def _settings() -> str:
     rows = [
-        f"| `{variable.name}` | {variable.kind} | {f'`{variable.default}`' if variable.default else '–'} "
+        f"| `{variable.name}` | {variable.kind} | {_code(variable.default)} "
         f"| {variable.explanation} |"
         for variable in environment.VARIABLES
     ]
@@ -113,6 +113,10 @@ def _settings() -> str:
         "# Settings\n\nAll come from the environment.\n\n| variable | kind | default | meaning |\n"
     )
     return head + "|---|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else "–"
 
 
 def _openapi() -> str:

@@ -61,5 +61,7 @@ def _welcome(base_url: str, *, demo: bool) -> None:
         demo_command.seed_if_empty()
         demo_command.print_links(base_url)
     elif not queries.has_administrator():
-        secret = commands.make_one_time_link(None, purpose="administrator", actor=SYSTEM)
+        secret = commands.make_one_time_link(
+            None, purpose="administrator", minutes=60, actor=SYSTEM
+        )
         print(f"\n  Become the administrator (once, within an hour): {base_url}/link/{secret}")

@@ -5,8 +5,9 @@ from typing import Any
 from seawall.domain.programs.rules import brief as briefs
 
 NOTE = (
-    "**This is a demonstration.** The programme is modelled on the bug bounty programme that OpenAI "
-    "announced on 11 April 2023. It is not run by OpenAI, and nothing sent here reaches them.\n\n"
+    "**This is a demonstration.** The programme is modelled on the bug bounty programme that "
+    "OpenAI announced on 11 April 2023. It is not run by OpenAI, and nothing sent here reaches "
+    "them.\n\n"
 )
 FORM = "https://openai.com/form/model-behavior-feedback"
 ROUTE = {"text": "Use the model behaviour feedback form.", "url": FORM}
@@ -16,9 +17,9 @@ def reference() -> dict[str, Any]:
     """The reference programme: targets, exclusions, table, rules and safe harbour."""
     return {
         **_base(currency="USD"),
-        "summary": "Help us keep our models' products and APIs safe. $200 to $6,500, up to $20,000.",
+        "summary": "Help us keep our products and APIs safe. $200 to $6,500, up to $20,000.",
         "text": NOTE
-        + "Security researchers, ethical hackers and technology enthusiasts are invited to find and "
+        + "Security researchers, ethical hackers and enthusiasts are invited to find and "
         "report vulnerabilities in our systems. Submissions are acknowledged promptly, validated "
         "findings are remedied promptly, and unique findings that lead to a change of code or "
         "configuration are credited in public.\n\n"
@@ -34,7 +35,7 @@ def reference() -> dict[str, Any]:
         "targets": [
             _target("t1", "api", "api.openai.com", "core", "The API and everything it serves."),
             _target("t2", "domain", "chatgpt.com", "core", "ChatGPT, plugins included."),
-            _target("t3", "domain", "platform.openai.com", "core", "Developer platform, playground."),
+            _target("t3", "domain", "platform.openai.com", "core", "Platform and playground."),
             _target("t4", "android", "com.openai.chatgpt", "core", "ChatGPT for Android."),
             _target("t5", "ios", "6448311069", "core", "ChatGPT for iOS."),
             _target("t6", "domain", "openai.com", "sites", ""),
@@ -42,7 +43,7 @@ def reference() -> dict[str, Any]:
             _target("t8", "domain", "openai.org", "sites", "The research organisation."),
             _target("t9", "wildcard", "*.openai.org", "sites", ""),
             _target("t10", "other", "Third-party services that we use", "third",
-                    "Only where our own configuration is at fault. Never test the third party itself.",
+                    "Only where our configuration is at fault. Never test the third party.",
                     maximum_priority=2),
             _target("t11", "other", "API keys found in public", "third",
                     "Through the key form only, never in a report.",
@@ -65,8 +66,8 @@ def disclosure_only() -> dict[str, Any]:
     """A transit operator that thanks and does not pay."""
     return {
         **_base(currency="EUR"),
-        "summary": "Tell us about weaknesses in timetables, tickets and machines. We thank you by name.",
-        "text": "We run buses and ferries. Nobody is paid here, but everybody is answered and named.",
+        "summary": "Tell us about weaknesses in timetables, tickets, machines. We thank you.",
+        "text": "We run buses and ferries. Nobody is paid here; everybody is answered.",
         "report_kinds": ["security"],
         "groups": [],
         "targets": [
@@ -89,7 +90,7 @@ def private() -> dict[str, Any]:
     return {
         **_base(currency="EUR"),
         "summary": "Payments, cards and statements. By invitation.",
-        "text": "You were invited because of earlier good work. Use the sandbox accounts you were sent.",
+        "text": "You were invited because of earlier good work. Use the sandbox accounts.",
         "report_kinds": ["security"],
         "groups": [{"id": "money", "name": "Money moves here"}],
         "targets": [
