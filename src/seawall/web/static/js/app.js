@@ -135,6 +135,14 @@
     }
   });
 
+  /* An error summary takes the focus once, when it appears. */
+  const focusOnce = () => {
+    const element = document.querySelector("[data-focus]:not([data-focused])");
+    if (!element) return;
+    element.dataset.focused = "";
+    element.focus();
+  };
+
   /* htmx: the CSRF header on every request, and one sentence when the server cannot be reached. */
   document.addEventListener("htmx:config:request", (event) => {
     event.detail.ctx.request.headers["X-CSRFToken"] = seawall.csrf();
@@ -142,13 +150,13 @@
   document.addEventListener("htmx:error", () => seawall.toast(root.dataset.sayOffline));
   document.addEventListener("htmx:after:swap", (event) => {
     sayTimes(document);
-    document.querySelector("[data-focus]:not([data-focused])")?.focus();
+    focusOnce();
     document.dispatchEvent(new CustomEvent("seawall:content", { detail: event.target }));
   });
 
   const start = () => {
     sayTimes(document);
-    document.querySelector("[data-focus]")?.focus();
+    focusOnce();
     const asked = location.hash.startsWith("#dialog-") && location.hash.slice(8);
     if (asked) seawall.openDialog(asked);
     setInterval(() => sayTimes(document), 30000);
