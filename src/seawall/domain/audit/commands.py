@@ -4,13 +4,19 @@ import uuid
 from dataclasses import asdict
 from typing import Any, ClassVar, Protocol
 
-from django.db import transaction
+from django.db import connection
 
 from seawall.domain.actor import Actor
 from seawall.domain.audit.models import Event
 from seawall.domain.audit.rules.leaves import Leaf, refuse_text
 from seawall.domain.jobs_queue.bells import LOG
 from seawall.lib import clock
+
+_INSERT = """
+INSERT INTO domain_event (public_id, at, name, actor_kind, user_id, token_id, role,
+                          organization_id, program_id, report_id, payload, leaf_hash)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
 
 
 class Happening(Protocol):
@@ -33,7 +39,7 @@ def record(
     One INSERT; the sequencer is woken after the commit. RuntimeError outside a transaction (no
     audit, no action); ValueError for a payload that holds text longer than a label.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise RuntimeError("record() must be called inside the transaction it describes.")
     payload = asdict(event)
     refuse_text(payload)
@@ -51,9 +57,32 @@ def record(
         payload=payload,
     )
     row.leaf_hash = leaf_of(row).hash()
-    row.save(force_insert=True)
+    row.pk, row._state.adding = _insert(row), False
     LOG.ring_on_commit()
     return row
+
+
+def _insert(row: Event) -> int:
+    """Without the ORM: every write of the system comes by here, and this is a third of its cost."""
+    native = connection.features.has_native_uuid_field
+    values: tuple[Any, ...] = (
+        row.public_id if native else row.public_id.hex,
+        connection.ops.adapt_datetimefield_value(row.at),
+        row.name,
+        row.actor_kind,
+        row.user_id,
+        row.token_id,
+        row.role,
+        row.organization_id,
+        row.program_id,
+        row.report_id,
+        connection.ops.adapt_json_value(row.payload, None),
+        row.leaf_hash,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        (pk,) = cursor.fetchone()
+    return int(pk)
 
 
 def leaf_of(row: Event) -> Leaf:

@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -26,10 +27,20 @@ _WRITES = re.compile(
 CACHED_STATEMENTS = 512
 
 
+@lru_cache(maxsize=CACHED_STATEMENTS)
+def _with_question_marks(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class LockingCursor(base.SQLiteCursorWrapper):
     """Waits for the write lock before a write outside a transaction."""
 
     owner: "DatabaseWrapper"
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        if param_names is None:
+            return _with_question_marks(query)
+        return super().convert_query(query, param_names=param_names)
 
     def execute(self, query: str, params: Any = None) -> Any:
         owner = self.owner
