@@ -29,7 +29,7 @@ def configuration(level: str) -> dict[str, Any]:
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     # Locals of a failing frame may hold a report or a secret: never shown.
                     structlog.processors.ExceptionRenderer(
-                        structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+                        structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=12)
                     ),
                     structlog.processors.JSONRenderer(),
                 ],
