@@ -170,7 +170,7 @@
       this.row.remove();
       const at = queue.indexOf(this);
       if (at >= 0) queue.splice(at, 1);
-      if (this.id) call(`${this.url}/${this.id}`, { method: "DELETE" }).catch(() => {});
+      if (this.id) call(`${this.url}/${this.done ?? this.id}`, { method: "DELETE" }).catch(() => {});
       this.changed();
     }
 

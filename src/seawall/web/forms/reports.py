@@ -1,0 +1,265 @@
+"""Forms of reports. They read strings and put errors beside fields; the domain decides."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from seawall.domain.errors import DomainError, Invalid
+from seawall.domain.reports.rules.content import FIELDS, LONGEST_TITLE, Content
+from seawall.domain.reports.rules.sharing import WHOLE, format_percent, parse_percent
+from seawall.domain.reports.rules.workflow import Checklist, MoveInput
+
+# One more empty row than people is offered, up to what a report can have.
+_MOST_ROWS = 10
+# Under which field of the form the domain's word for a problem is shown.
+_SHOWN_AT = {"share": "collaborators", "exclusion_acknowledged": "acknowledged"}
+
+
+def _words(label: Any, help_text: Any = "", **attrs: Any) -> forms.CharField:
+    """Text as it was typed. The domain says what is too long or missing."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        strip=False,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
+    )
+
+
+class RefusableForm(forms.Form):
+    """A form that shows what the domain refused."""
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Put every reason beside its field; what has none stands on top."""
+        fields = refusal.fields if isinstance(refusal, Invalid) else {}
+        shown = False
+        for name, text in fields.items():
+            at = _SHOWN_AT.get(name, name)
+            if at in self.fields:
+                self.add_error(at, text)
+                shown = True
+        if not shown:
+            self.add_error(None, refusal.message)
+
+
+class WordsForm(RefusableForm):
+    """The written parts of a report."""
+
+    title = _words(
+        _("Title"),
+        _("One sentence: where it is and what happens."),
+        maxlength=LONGEST_TITLE,
+    )
+    target_id = _words(_("Target"))
+    target = _words(
+        _("Exact host, address or app"),
+        _("If it is more exact than the list, such as one host of a wildcard."),
+        spellcheck="false",
+    )
+    other_justification = forms.CharField(
+        label=_("Why this target belongs to the programme"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    vrt = _words(_("Vulnerability type"))
+    kind = _words(_("Kind"))
+    url = _words(
+        _("URL or location"),
+        _("The whole address. Leave it empty if there is none and describe the place below."),
+        spellcheck="false",
+        inputmode="url",
+        placeholder="https://",
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        strip=False,
+        help_text=_("What is wrong, and steps that somebody who has never seen it can repeat."),
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+    impact = forms.CharField(
+        label=_("Impact"),
+        required=False,
+        strip=False,
+        help_text=_("What an attacker could do with it, and to whom."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def content(self) -> Content:
+        """The written parts as they were typed or, before a post, as they are stored."""
+        given = {name: self.text(name) for name in FIELDS}
+        return Content(**given)
+
+    def text(self, name: str) -> str:
+        """The value of a field now, posted or initial."""
+        value = self[name].value() if name in self.fields else None
+        return str(value) if value is not None else ""
+
+
+class ReviseForm(WordsForm):
+    """The words of a report that was sent."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One line of the people who share, as it was typed. `state` says how they answered."""
+
+    handle: str = ""
+    share: str = ""
+    state: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was typed here."""
+        return not self.handle.strip() and not self.share.strip()
+
+
+class DraftForm(WordsForm):
+    """All seven parts. `people` and `own_share` are shares in percent, as text."""
+
+    cvss = _words(_("CVSS vector"), spellcheck="false")
+    cvss4 = _words(_("CVSS 4.0 vector"), spellcheck="false")
+    own_share = _words(_("Your share"), inputmode="decimal")
+    collaborators = _words(_("Researchers and collaborators"))
+    acknowledged = _words(_("Topics that are not covered"))
+    attachments = _words(_("Scripts, recordings and other files"))
+    accept_terms = forms.CharField(label=_("Terms"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+        people: Iterable[PersonRow] = (),
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self._stored = {row.handle: row for row in people}
+        self.people = _posted_people(data, self._stored) if data is not None else tuple(people)
+        self.acknowledgements = tuple(data.getlist("acknowledged")) if data is not None else ()
+
+    @property
+    def vector(self) -> str:
+        """The CVSS vector of whichever calculator was used."""
+        return self.text("cvss4").strip() or self.text("cvss").strip()
+
+    @property
+    def rows(self) -> tuple[PersonRow, ...]:
+        """The people and one empty line to add somebody."""
+        return (*self.people, PersonRow()) if len(self.people) < _MOST_ROWS - 1 else self.people
+
+    @property
+    def accepted_version(self) -> int | None:
+        """The version of the terms whose box was ticked."""
+        text = self.text("accept_terms")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+    @property
+    def expected_version(self) -> int:
+        """The save that this page continues."""
+        value = self.cleaned_data.get("version") if self.is_bound and self.is_valid() else None
+        return value if value is not None else -1
+
+    def shares(self) -> tuple[int, dict[str, int]]:
+        """Basis points of the reporter, and of the others by handle.
+
+        Without others the reporter has all. Raises Invalid for what is no share.
+        """
+        others: dict[str, int] = {}
+        for row in self.people:
+            handle = row.handle.strip().lower().removeprefix("@")
+            if not handle:
+                raise Invalid("Write the handle of everybody who has a share.", field="share")
+            if handle in others:
+                raise Invalid(f"@{handle} stands there twice.", field="share")
+            others[handle] = parse_percent(row.share)
+        if not others:
+            return WHOLE, {}
+        return parse_percent(self.text("own_share")), others
+
+    def split_evenly(self) -> None:
+        """Give everybody the same; what does not divide stays with the reporter."""
+        each = WHOLE // (len(self.people) + 1)
+        self.people = tuple(
+            PersonRow(row.handle, format_percent(each), row.state) for row in self.people
+        )
+        self._set("own_share", format_percent(WHOLE - each * len(self.people)))
+
+    def remove_person(self, handle: str) -> None:
+        """Take somebody out; their share goes back to the reporter."""
+        self.people = tuple(row for row in self.people if row.handle != handle)
+        try:
+            others = sum(parse_percent(row.share) for row in self.people)
+        except Invalid:
+            return
+        self._set("own_share", format_percent(max(WHOLE - others, 0)))
+
+    def _set(self, name: str, value: str) -> None:
+        if self.is_bound:
+            # What was posted cannot be changed in place; the copy is what is shown again.
+            changed = QueryDict(mutable=True)
+            changed.update(self.data)
+            changed[name] = value
+            self.data = changed
+        else:
+            self.initial[name] = value
+
+    def renew(self, version: int) -> None:
+        """Let the next post of this page continue `version`."""
+        self._set("version", str(version))
+
+
+def _posted_people(data: QueryDict, stored: Mapping[str, PersonRow]) -> tuple[PersonRow, ...]:
+    pairs = zip(data.getlist("person"), data.getlist("share"), strict=False)
+    rows = (
+        PersonRow(handle, share, stored[handle].state if handle in stored else "")
+        for handle, share in pairs
+    )
+    return tuple(row for row in rows if not row.is_blank)[: _MOST_ROWS + 5]
+
+
+class MoveForm(RefusableForm):
+    """A move with what it brings."""
+
+    move = forms.CharField(max_length=40)
+    note = forms.CharField(required=False, strip=False)
+    original = forms.CharField(required=False, max_length=40)
+    rule = forms.CharField(required=False, max_length=100)
+    fix = forms.CharField(required=False)
+    in_scope = forms.CharField(required=False)
+    exploitable = forms.CharField(required=False)
+    novel = forms.CharField(required=False)
+    checklist = forms.CharField(required=False)
+
+    def given(self) -> MoveInput:
+        """What the workflow takes. Without any answer the stored checklist counts."""
+        found = self.cleaned_data
+        return MoveInput(
+            note=found["note"],
+            checklist=self.answers(),
+            original=found["original"] or None,
+            rule=found["rule"] or None,
+            fix=found["fix"] or None,
+        )
+
+    def answers(self) -> Checklist | None:
+        """The three answers; None when none was given."""
+        named = {name: self.cleaned_data[name] for name in ("in_scope", "exploitable", "novel")}
+        if not any(named.values()):
+            return None
+        known = {"yes": True, "no": False}
+        return Checklist(**{name: known.get(value) for name, value in named.items()})
+
+
+class CommentForm(RefusableForm):
+    """A comment. A reporter's box posts no audience: there is only one."""
+
+    body = forms.CharField(required=False, strip=False)
+    audience = forms.CharField(required=False)

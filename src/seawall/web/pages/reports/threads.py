@@ -1,0 +1,418 @@
+"""One report with everything around it. The team's inbox shows the same parts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from seawall.domain.actor import Actor
+from seawall.domain.errors import DomainError
+from seawall.domain.programs import queries as programs
+from seawall.domain.programs.rules.brief import Brief
+from seawall.domain.programs.rules.scope import Answer
+from seawall.domain.reports import queries
+from seawall.domain.reports.queries import OpinionView, ReportPage
+from seawall.domain.reports.rules.workflow import Party, State
+from seawall.domain.rewards import queries as rewards
+from seawall.domain.taxonomy import queries as taxonomy
+from seawall.domain.taxonomy.rules import cvss, vrt
+from seawall.domain.taxonomy.rules.cvss import MetricChange
+from seawall.lib.money import format_money
+from seawall.web.pages.reports import moving, timelines, timing, wording
+from seawall.web.pages.reports.files import FileLine, file_lines
+from seawall.web.pages.reports.moving import Given, MoveForm
+from seawall.web.pages.reports.prose import Links, Words, links_for
+from seawall.web.pages.reports.timelines import Line
+from seawall.web.pages.reports.timing import ClockCard
+
+_SIDES = ("reporter", "triage", "final")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one side thinks of the severity, with why and since when. Absent sides are left out."""
+
+    side: str
+    label: str
+    priority: int | None
+    previous_priority: int | None
+    score: str
+    level: str
+    vector: str
+    reason_label: str
+    reason: Words
+    author: str
+    at: datetime
+    changes: tuple[MetricChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """Where the finding stands in the taxonomy."""
+
+    path: str
+    vrt_id: str
+    release: str
+    cwe: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values beside the report. `scope` is in, out, unknown or empty."""
+
+    target: str
+    target_id: str
+    scope: str
+    scope_label: str
+    scope_why: str
+    scope_rule: str
+    weakness: Weakness
+    kind: str
+    location: str
+    brief_version: int | None
+    brief_url: str
+    revision: int
+    revisions_url: str
+    receipt_url: str
+    content_sha256: str
+    reward: str
+    fix: str
+    closing_rule: str
+    assignee: str
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One of the people who share the report. `state` is reporter, invited, accepted, declined."""
+
+    name: str
+    handle: str
+    share: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardLine:
+    """A sum that was decided."""
+
+    public_id: str
+    amount: str
+    kind: str
+    state: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewards:
+    """What the report has earned so far; `mine` is empty where it is the same as `total`."""
+
+    total: str
+    mine: str
+    lines: tuple[AwardLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The reply box. `only` is the one audience that this person may write for, or empty.
+
+    `upload_url` takes files for the participants, `team_upload_url` for the team; empty for none.
+    """
+
+    action: str
+    preview_url: str
+    audience: str
+    only: str
+    participants_text: str
+    value: str
+    error: str
+    upload_url: str
+    team_upload_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The other end of a duplicate. `url` is empty for whoever may not open it."""
+
+    public_id: str
+    state: State
+    state_label: str
+    priority: int | None
+    submitted_at: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """Everything that the fragments under templates/reports/ show of one report.
+
+    `report` is what the domain answered. `is_team` says on which side the reader stands;
+    `question` is what the team waits for an answer to.
+    """
+
+    report: ReportPage
+    public_id: str
+    url: str
+    title: str
+    state: State
+    priority: int | None
+    turn: str
+    is_my_turn: bool
+    is_team: bool
+    reporter_name: str
+    description: Words
+    impact: Words
+    justification: str
+    opinions: tuple[Opinion, ...]
+    clocks: tuple[ClockCard, ...]
+    timeline: tuple[Line, ...]
+    files: tuple[FileLine, ...]
+    shares: tuple[Share, ...]
+    rewards: Rewards | None
+    facts: Facts
+    original: Original | None
+    duplicates: tuple[Original, ...]
+    moves: tuple[MoveForm, ...]
+    composer: Composer | None
+    question: Words | None
+    edit_url: str
+
+    @property
+    def answer(self) -> MoveForm | None:
+        """The reporter's answer to the team's question, when one is awaited."""
+        return next((form for form in self.moves if form.name == "answer"), None)
+
+    @property
+    def other_moves(self) -> tuple[MoveForm, ...]:
+        """All moves but the answer, which has a place of its own."""
+        return tuple(form for form in self.moves if form.name != "answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A comment that could not be posted: shown again with what is wrong."""
+
+    body: str
+    audience: str
+    error: str
+
+
+def thread(
+    actor: Actor,
+    public_id: str,
+    *,
+    given: Given | None = None,
+    refused: Refused | None = None,
+) -> ThreadPage:
+    """The report for this reader. Raises NotFound for what they may not see."""
+    report = queries.thread(actor, public_id)
+    row, content = report.row, report.revision.content
+    links = links_for(actor, _texts(report), report.attachments)
+    is_team = report.side == Party.TEAM
+    files = timelines.sealed(report.attachments)
+    return ThreadPage(
+        report=report,
+        public_id=row.public_id,
+        url=reverse("report", args=[row.public_id]),
+        title=row.title or _("Untitled draft"),
+        state=row.state,
+        priority=row.priority,
+        turn=wording.turn(row.turn, report.side),
+        is_my_turn=row.turn == report.side,
+        is_team=is_team,
+        reporter_name=timelines.name_of(row.reporter),
+        description=links.words(content.description),
+        impact=links.words(content.impact),
+        justification=content.other_justification,
+        opinions=_opinions(report, links),
+        clocks=timing.cards(report.clocks),
+        timeline=timelines.lines(row.public_id, report.timeline, links),
+        files=file_lines(file for file in files if file.comment_id is None),
+        shares=_shares(report),
+        rewards=_rewards(actor, report),
+        facts=_facts(report),
+        original=_other(report.original) if report.original else None,
+        duplicates=tuple(map(_other, report.duplicates)),
+        moves=moving.forms(report, _brief(actor, report), given),
+        composer=_composer(report, refused),
+        question=_question(report, links),
+        edit_url=reverse("report-revise", args=[row.public_id]) if _may_revise(report) else "",
+    )
+
+
+def _texts(report: ReportPage) -> Iterator[str]:
+    content = report.revision.content
+    yield from (content.description, content.impact)
+    yield from timelines.texts_of(report.timeline)
+    yield from (opinion.reason for opinion in report.opinions.values())
+    if report.original is not None and report.original.is_visible:
+        yield report.original.public_id
+
+
+def _may_revise(report: ReportPage) -> bool:
+    return report.abilities.can_edit and report.row.state is not State.DRAFT
+
+
+def _brief(actor: Actor, report: ReportPage) -> Brief | None:
+    """The pinned brief, where a move names one of its rules."""
+    if report.brief_version is None or not moving.asks_rule(report.abilities.moves):
+        return None
+    try:
+        return programs.brief_at(actor, report.row.program, version=report.brief_version).brief
+    except DomainError:
+        return None
+
+
+def _opinions(report: ReportPage, links: Links) -> tuple[Opinion, ...]:
+    return tuple(
+        _opinion(report.opinions[side], links) for side in _SIDES if side in report.opinions
+    )
+
+
+def _opinion(view: OpinionView, links: Links) -> Opinion:
+    level = cvss.rating_for_score(view.score) if view.score is not None else ""
+    return Opinion(
+        side=view.side,
+        label=wording.side(view.side),
+        priority=view.priority,
+        previous_priority=view.previous_priority,
+        score=str(view.score) if view.score is not None else "",
+        level=str(level),
+        vector=view.cvss,
+        reason_label=wording.reason(view.reason_code) if view.reason_code else "",
+        reason=links.words(view.reason),
+        author=timelines.name_of(view.author),
+        at=view.at,
+        changes=view.changes,
+    )
+
+
+def _shares(report: ReportPage) -> tuple[Share, ...]:
+    if not report.collaborators:
+        return ()
+    reporter = report.row.reporter
+    first = Share(timelines.name_of(reporter), reporter.handle, report.reporter_share, "reporter")
+    return (
+        first,
+        *(
+            Share(timelines.name_of(each.person), each.person.handle, each.share, each.state)
+            for each in report.collaborators
+        ),
+    )
+
+
+def _rewards(actor: Actor, report: ReportPage) -> Rewards | None:
+    if report.row.submitted_at is None:
+        return None
+    found = rewards.awards_of_report(report.row.public_id, actor=actor)
+    if not found.awards:
+        return None
+    mine = found.mine_minor if report.side == Party.REPORTER else found.total_minor
+    return Rewards(
+        total=format_money(found.total_minor, found.currency),
+        mine=format_money(mine, found.currency) if mine != found.total_minor else "",
+        lines=tuple(
+            AwardLine(
+                public_id=each.public_id,
+                amount=format_money(each.amount_minor, each.currency),
+                kind=each.kind,
+                state=each.state,
+                at=each.decided_at or each.proposed_at,
+            )
+            for each in found.awards
+        ),
+    )
+
+
+def _facts(report: ReportPage) -> Facts:
+    row, scope = report.row, report.scope
+    labels = {
+        Answer.IN: _("In scope"),
+        Answer.OUT: _("Out of scope"),
+        Answer.UNKNOWN: _("Not listed"),
+    }
+    version = report.brief_version
+    return Facts(
+        target=row.target,
+        target_id=row.target_id,
+        scope=str(scope.answer) if scope else "",
+        scope_label=labels[scope.answer] if scope else "",
+        scope_why=scope.why if scope else "",
+        scope_rule=scope.rule or "" if scope else "",
+        weakness=_weakness(report),
+        kind=wording.kind(row.kind),
+        location=report.revision.content.url,
+        brief_version=version,
+        brief_url=f"/programs/{row.program}/versions/{version}" if version else "",
+        revision=report.revision.number,
+        revisions_url=reverse("report-revisions", args=[row.public_id]),
+        receipt_url=reverse("report-receipt", args=[row.public_id]),
+        content_sha256=report.content_sha256,
+        reward=wording.reward(report.reward),
+        fix=report.fix,
+        closing_rule=report.closing_rule,
+        assignee=_assignee(report),
+        submitted_at=row.submitted_at,
+    )
+
+
+def _assignee(report: ReportPage) -> str:
+    """Who works on it; the reporter speaks with the team, not with one person of it."""
+    if report.side != Party.TEAM or report.row.assignee is None:
+        return ""
+    return timelines.name_of(report.row.assignee)
+
+
+def _weakness(report: ReportPage) -> Weakness:
+    vrt_id, release = report.row.vrt, report.row.vrt_release
+    if not vrt_id:
+        return Weakness("", "", release, ())
+    found = taxonomy.node(vrt_id, release or None)
+    cwe = found.node.cwe if found.node else ()
+    return Weakness(
+        path=found.name,
+        vrt_id=vrt_id,
+        release=release,
+        cwe=tuple((each, vrt.cwe_name(each)) for each in cwe),
+    )
+
+
+def _other(view: queries.OriginalView) -> Original:
+    return Original(
+        public_id=view.public_id,
+        state=view.state,
+        state_label=wording.state(view.state),
+        priority=view.priority,
+        submitted_at=view.submitted_at,
+        url=reverse("report", args=[view.public_id]) if view.is_visible else "",
+    )
+
+
+def _question(report: ReportPage, links: Links) -> Words | None:
+    if report.row.state is not State.NEEDS_INFO:
+        return None
+    asked = [entry for entry in report.timeline if getattr(entry, "move", "") == "ask"]
+    return links.words(asked[-1].note) if asked else None  # type: ignore[union-attr]
+
+
+def _composer(report: ReportPage, refused: Refused | None) -> Composer | None:
+    audiences = report.abilities.audiences
+    if not audiences:
+        return None
+    is_team = report.side == Party.TEAM
+    upload_url = reverse("report-uploads", args=[report.row.public_id])
+    return Composer(
+        action=reverse("report-comments", args=[report.row.public_id]),
+        preview_url=reverse("preview"),
+        audience=refused.audience if refused else audiences[0],
+        only=audiences[0] if len(audiences) == 1 else "",
+        participants_text="" if is_team else _("The team of the programme reads this."),
+        value=refused.body if refused else "",
+        error=refused.error if refused else "",
+        upload_url=upload_url if "participants" in audiences else "",
+        team_upload_url=reverse("report-team-uploads", args=[report.row.public_id])
+        if "team" in audiences
+        else "",
+    )

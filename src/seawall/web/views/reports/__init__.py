@@ -1,0 +1,1 @@
+"""Pages and answers of reports, by what somebody does."""

@@ -1,0 +1,58 @@
+"""My reports, one report, its receipt and its versions."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from seawall.domain.reports.rules.workflow import State
+from seawall.web.access import ActorRequest, see_other, signed_in
+from seawall.web.pages.reports import lists, receipts, revisions, threads
+
+
+@signed_in
+@require_safe
+def mine(request: ActorRequest) -> HttpResponse:
+    """Drafts, invitations to share, and everything one has sent."""
+    page = lists.reports(
+        request.actor,
+        view=request.GET.get("view", ""),
+        cursor=request.GET.get("cursor", ""),
+    )
+    return render(request, "reports/list.html", {"page": page})
+
+
+@signed_in
+@require_safe
+def thread(request: ActorRequest, public_id: str) -> HttpResponse:
+    """One report. One's own draft opens in its form."""
+    page = threads.thread(request.actor, public_id)
+    if page.state is State.DRAFT and page.report.abilities.can_edit:
+        return see_other(f"{page.url}/edit")
+    return render(request, "reports/thread.html", {"page": page})
+
+
+@signed_in
+@require_safe
+def receipt(request: ActorRequest, public_id: str) -> HttpResponse:
+    """What was stored and when; `?format=json` is a file to keep."""
+    if request.GET.get("format") == "json":
+        document = receipts.document(request.actor, public_id)
+        answer = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
+        name = f"receipt-{document['report']}.json"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+    page = receipts.receipt(request.actor, public_id)
+    return render(request, "reports/receipt.html", {"page": page})
+
+
+@signed_in
+@require_safe
+def versions(request: ActorRequest, public_id: str) -> HttpResponse:
+    """All versions of the words, and two of them compared."""
+    page = revisions.revisions(
+        request.actor,
+        public_id,
+        old=request.GET.get("old", ""),
+        new=request.GET.get("new", ""),
+    )
+    return render(request, "reports/revisions.html", {"page": page})

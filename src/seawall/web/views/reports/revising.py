@@ -1,0 +1,35 @@
+"""A new version of the words of a report that was sent."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.reports import commands
+from seawall.web.access import ActorRequest, see_other, signed_in
+from seawall.web.pages.reports import drafts
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def revise(request: ActorRequest, public_id: str) -> HttpResponse:
+    """The reporter's form for it. What was sent before stays as it was."""
+    form = drafts.revise(request.actor, public_id, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.revise(
+                public_id,
+                content=form.content(),
+                expected_revision=form.cleaned_data["revision"],
+                actor=request.actor,
+            )
+        except (Invalid, Conflict, NotAllowed) as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The new revision is stored; the team is told."))
+            return see_other(f"/reports/{public_id}")
+    page = drafts.revise_page(request.actor, public_id, form)
+    status = 422 if page.problems else 200
+    return render(request, "reports/revise.html", {"page": page}, status=status)
