@@ -1,9 +1,10 @@
 """Mail that a page sends by itself: links to verify, reset and join, and warnings."""
 
-from django.conf import settings
-from django.core.mail import EmailMessage
+import uuid
+
+from seawall.domain.notify import commands
 
 
 def send(address: str, *, subject: str, body: str) -> None:
-    """Hand one plain text message over for delivery."""
-    EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address]).send()
+    """Leave one plain text message for the worker to send."""
+    commands.queue_mail(address, subject, body, dedupe_key=f"page:{uuid.uuid4()}")

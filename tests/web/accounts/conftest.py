@@ -1,4 +1,4 @@
-"""Walks through the pages with Django's client: forms are posted, mail is read from the outbox."""
+"""Walks through the pages with Django's client: forms are posted, mail is read from its queue."""
 
 import re
 import time
@@ -6,8 +6,9 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
-from django.core.mail import EmailMessage
 from django.test import Client
+
+from seawall.domain.notify.models import Mail
 
 PASSWORD = "a long enough sentence"
 
@@ -35,9 +36,14 @@ def sign_in(client: Client, email: str, password: str = PASSWORD):
     return client.post("/sign-in", {"login": email, "password": password})
 
 
-def link_in(mail: EmailMessage) -> str:
+def mails() -> list[Mail]:
+    """What waits to be sent, oldest first."""
+    return list(Mail.objects.order_by("pk"))
+
+
+def link_in(mail: Mail) -> str:
     """The path of the first link of ours in a mail."""
-    found = re.search(r"http://testserver(/\S+)", str(mail.body))
+    found = re.search(r"http://testserver(/\S+)", mail.body)
     assert found, mail.body
     return found[1]
 

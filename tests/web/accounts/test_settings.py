@@ -139,7 +139,7 @@ def test_a_sign_in_link_waits_for_a_press_of_the_button(client):
 
     page = client.get(f"/link/{secret}")
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert client.get("/settings/profile").status_code == 302
     assert client.post(f"/link/{secret}")["Location"] == "/"
 

@@ -230,5 +230,5 @@ def invitation(request: ActorRequest, secret: str) -> HttpResponse:
         return see_other(f"/organizations/{found.organization_slug}")
     context = {"offer": pages.offer(found), "signed_in": request.actor.is_person}
     response = render(request, "accounts/invitation.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response

@@ -100,6 +100,9 @@ def _enter(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address of the page is a secret: tell it to nobody."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address of the page is a secret: tell it to nobody.
+
+    Not `no-referrer`: browsers would then post its form with `Origin: null`, which CSRF refuses.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response
