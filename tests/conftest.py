@@ -32,6 +32,8 @@ def _prepare() -> None:
         else:
             os.environ["SEAWALL_DATABASE_URL"] = ""
     home = Path(os.environ["SEAWALL_TEST_BASE"]) / (worker or "main")
+    (home / "static").mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)
     os.environ["SEAWALL_HOME"] = str(home)
     os.environ["SEAWALL_DB_POOL"] = "0"
     os.environ["SEAWALL_LOGIN_LIMITS"] = "0"

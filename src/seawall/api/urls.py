@@ -87,6 +87,7 @@ def _open(pattern: URLPattern) -> URLPattern:
     return pattern
 
 
-urlpatterns = [path("docs", reference, name="api-reference")] + [
+app_name = "api"
+urlpatterns = [path("docs", reference, name="reference")] + [
     _open(pattern) for pattern in api.urls[0] if isinstance(pattern, URLPattern)
 ]

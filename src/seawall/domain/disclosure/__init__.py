@@ -1,0 +1,1 @@
+"""What becomes public: for now the hall of fame."""

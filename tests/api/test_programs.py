@@ -1,0 +1,56 @@
+"""Programmes over the API: public without a token, private like never existed."""
+
+import json
+
+import pytest
+
+from tests.api.client import ApiClient
+from tests.factories import accounts, programs
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_and_the_brief_need_no_token():
+    row = programs.open_bounty_program()
+
+    listed = ApiClient().get("/programs").json()
+    read = ApiClient().get(f"/programs/{row.slug}").json()
+
+    assert [one["slug"] for one in listed["items"]] == [row.slug]
+    assert listed["next_cursor"] is None
+    assert read["terms_version"] == read["brief"].get("version", read["terms_version"])
+    assert read["terms_version"] == row.brief.version
+
+
+def test_the_scope_answer_has_its_fixed_shape():
+    row = programs.open_bounty_program()
+    client = ApiClient()
+
+    inside = client.get(f"/programs/{row.slug}/scope/check", target="https://shop.example/").json()
+    beside = client.get(f"/programs/{row.slug}/scope/check", target="https://elsewhere.test/").json()
+
+    assert inside["answer"] == "in"
+    assert inside["rule"] == "t1"
+    assert inside["brief_version"] == row.brief.version
+    assert beside["answer"] == "unknown"
+    assert beside["rule"] is None
+
+
+def test_a_private_programme_answers_like_one_that_never_existed():
+    row = programs.private_program()
+    stranger = ApiClient(accounts.person())
+
+    for suffix in ("", "/scope/check?target=x.example", "/hall-of-fame"):
+        real = stranger.get(f"/programs/{row.slug}{suffix}")
+        never = stranger.get(f"/programs/no-such-programme{suffix}")
+        assert real.status_code == never.status_code == 404
+        assert real.json() == never.json()
+
+
+def test_the_schema_is_openapi_3_1_and_documents_refusals():
+    schema = ApiClient().get("/openapi.json").json()
+
+    assert schema["openapi"].startswith("3.1")
+    operation = schema["paths"]["/api/v1/programs/{slug}/reports"]["post"]
+    assert {"201", "401", "404", "409", "422", "429"} <= set(operation["responses"])
+    assert "Idempotency-Key" in json.dumps(operation["parameters"])
