@@ -1,0 +1,1 @@
+"""The ways to tell somebody: each module makes rows of `Told` with `deliver`."""

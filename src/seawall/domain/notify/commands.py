@@ -1,0 +1,119 @@
+"""Telling people, and what they say about how they want to be told."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from seawall.domain.actor import Actor, ActorKind
+from seawall.domain.audit.commands import record
+from seawall.domain.audit.models import Event
+from seawall.domain.errors import Conflict, NotAllowed, NotFound
+from seawall.domain.notify import policies
+from seawall.domain.notify.channels import inbox, mail
+from seawall.domain.notify.events import ClockAtRisk, PreferenceSet
+from seawall.domain.notify.models import Mail, Preference
+from seawall.domain.notify.queries.clocks import COLUMNS, was_told
+from seawall.domain.notify.queries.letters import letters
+from seawall.domain.notify.queries.notices import topic_named
+from seawall.domain.notify.queries.recipients import recipients
+from seawall.domain.reports.models import Report
+from seawall.domain.reports.rules.clocks import ClockName
+from seawall.lib import clock
+
+
+def tell(events: Sequence[Event]) -> int:
+    """Make the notices and messages of these events; returns for how many people.
+
+    Who is told is decided now. Telling the same events again makes nothing new.
+    """
+    found = letters(recipients(events))
+    inbox.deliver(letter for letter in found if letter.in_app)
+    mail.deliver(letter for letter in found if letter.by_mail)
+    return len(found)
+
+
+def queue_mail(
+    address: str, subject: str, body: str, *, dedupe_key: str, user_id: int | None = None
+) -> bool:
+    """Have one plain message sent by the worker; False if `dedupe_key` was used before.
+
+    For mail that answers what somebody just did (verify, reset, join). It records no event, as
+    whatever it belongs to does, and it asks no preference.
+    """
+    with transaction.atomic():
+        made, is_new = Mail.objects.get_or_create(
+            dedupe_key=dedupe_key,
+            defaults={
+                "user_id": user_id,
+                "address": address,
+                "subject": " ".join(subject.split())[: mail.LONGEST_SUBJECT],
+                "body": body,
+                "created_at": clock.now(),
+            },
+        )
+        if is_new:
+            mail.send_mail.enqueue(made.pk, unique_key=f"mail:{made.pk}")
+    return is_new
+
+
+@transaction.atomic
+def mark_read(notice_id: int, *, actor: Actor) -> None:
+    """Note that the actor has seen a notice. No event: what one has read is one's own business."""
+    own = policies.visible_to(actor).filter(pk=notice_id)
+    if not own.filter(read_at=None).update(read_at=clock.now()) and not own.exists():
+        raise NotFound
+
+
+@transaction.atomic
+def mark_all_read(*, actor: Actor) -> int:
+    """The same for all of them; returns how many were unread."""
+    return policies.visible_to(actor).filter(read_at=None).update(read_at=clock.now())
+
+
+def set_preference(topic: str, *, in_app: bool, by_mail: bool, actor: Actor) -> None:
+    """Choose how the actor is told about one topic."""
+    set_preferences({topic: (in_app, by_mail)}, actor=actor)
+
+
+@transaction.atomic
+def set_preferences(chosen: Mapping[str, tuple[bool, bool]], *, actor: Actor) -> None:
+    """Choose for several topics: in the app, by mail. One event for each that changed."""
+    if actor.kind is not ActorKind.PERSON or actor.user_id is None:
+        raise NotAllowed("Choose in your settings how you are told.")
+    before = {row.topic: row for row in policies.own_preferences(actor)}
+    for word, (in_app, by_mail) in chosen.items():
+        topic = topic_named(word)
+        old = before.get(topic)
+        if (old.in_app, old.by_mail) == (in_app, by_mail) if old else in_app and by_mail:
+            continue
+        Preference.objects.update_or_create(
+            user_id=actor.user_id,
+            topic=topic,
+            defaults={"in_app": in_app, "by_mail": by_mail},
+        )
+        record(PreferenceSet(topic=topic, in_app=in_app, by_mail=by_mail), actor=actor)
+
+
+@transaction.atomic
+def note_clock_at_risk(report_id: int, name: str, *, actor: Actor) -> None:
+    """Record once that a clock is about to run out. Raises Conflict when that is no news."""
+    if actor.kind is not ActorKind.SYSTEM:
+        raise NotAllowed("Only the system itself watches the clocks.")
+    report = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("program")
+        .filter(pk=report_id)
+        .first()
+    )
+    if report is None:
+        raise NotFound
+    due_at = getattr(report, COLUMNS[ClockName(name)])
+    if due_at is None or report.paused_at is not None or was_told(report_id, name):
+        raise Conflict("This clock is not running, or it was told of already.")
+    record(
+        ClockAtRisk(report=report.public_id, clock=name, due_at=due_at.isoformat()),
+        actor=actor,
+        organization_id=report.program.organization_id,
+        program_id=report.program_id,
+        report_id=report.pk,
+    )

@@ -1,0 +1,46 @@
+"""The follower of the log, the watch over the clocks, and the cleaning up."""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from seawall.domain.actor import SYSTEM
+from seawall.domain.audit.jobs import follower
+from seawall.domain.audit.models import Event
+from seawall.domain.errors import Conflict, NotFound
+from seawall.domain.jobs_queue.tasks import periodic
+from seawall.domain.notify import commands
+from seawall.domain.notify.channels.mail import send_mail
+from seawall.domain.notify.models import Mail, Notice
+from seawall.domain.notify.queries.clocks import due_soon
+from seawall.lib import clock
+
+__all__ = ["follow_log", "forget_old", "send_mail", "watch_clocks"]
+
+# Small batches: on SQLite everybody else waits for this transaction.
+BATCH = 50
+KEEP_NOTICES = timedelta(days=180)
+KEEP_MAIL = timedelta(days=30)
+
+
+@follower("notify", limit=BATCH)
+def follow_log(events: Sequence[Event]) -> None:
+    """Tell of what the log has, in its order."""
+    commands.tell(events)
+
+
+@periodic("notify.watch_clocks", every=timedelta(minutes=5))
+def watch_clocks() -> None:
+    """Record each clock that is about to run out."""
+    for due in due_soon(clock.now()):
+        # Stopped, or told by another worker, between our look and now.
+        with contextlib.suppress(Conflict, NotFound):
+            commands.note_clock_at_risk(due.report_id, due.clock, actor=SYSTEM)
+
+
+@periodic("notify.forget_old", every=timedelta(days=1))
+def forget_old() -> None:
+    """Drop notices that were read half a year ago, and messages a month after they were made."""
+    now = clock.now()
+    Notice.objects.filter(read_at__lt=now - KEEP_NOTICES).delete()
+    Mail.objects.filter(created_at__lt=now - KEEP_MAIL).delete()

@@ -1,0 +1,79 @@
+"""What is told to one person, with all that a channel needs to say it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from seawall.domain.accounts.models import User
+from seawall.domain.notify.models import Preference
+from seawall.domain.notify.queries.notices import organization_slugs
+from seawall.domain.notify.queries.recipients import Told
+from seawall.domain.notify.rules.facts import facts_of
+from seawall.domain.notify.rules.routes import Route
+from seawall.domain.programs.models import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One event for one person. `dedupe_key` is the same whenever this is told again."""
+
+    route: Route
+    event_id: int
+    dedupe_key: str
+    happened_at: datetime
+    user_id: int
+    address: str
+    handle: str
+    program_id: int | None
+    program_name: str
+    report_id: int | None
+    facts: Mapping[str, Any]
+    in_app: bool
+    by_mail: bool
+
+
+def letters(told: Sequence[Told]) -> tuple[Letter, ...]:
+    """The letters of these, in four statements however many they are."""
+    user_ids = {one.user_id for one in told}
+    people = {
+        row[0]: row[1:]
+        for row in User.objects.filter(pk__in=user_ids).values_list("pk", "email", "handle")
+    }
+    programs = {one.event.program_id for one in told if one.event.program_id is not None}
+    names = dict(Program.objects.filter(pk__in=programs).values_list("pk", "name"))
+    slugs = organization_slugs({one.event.organization_id or 0 for one in told})
+    chosen = {
+        (row.user_id, row.topic): row for row in Preference.objects.filter(user_id__in=user_ids)
+    }
+    return tuple(_letter(one, people, names, slugs, chosen) for one in told)
+
+
+def _letter(
+    one: Told,
+    people: Mapping[int, tuple[Any, ...]],
+    names: Mapping[int, str],
+    slugs: Mapping[int, str],
+    chosen: Mapping[tuple[int, str], Preference],
+) -> Letter:
+    event, route = one.event, one.route
+    facts = facts_of(event.name, event.payload)
+    if event.organization_id is not None and event.organization_id in slugs:
+        facts["organization"] = slugs[event.organization_id]
+    address, handle = people[one.user_id]
+    wanted = chosen.get((one.user_id, route.topic))
+    return Letter(
+        route=route,
+        event_id=event.pk,
+        dedupe_key=f"{event.public_id}:{one.user_id}",
+        happened_at=event.at,
+        user_id=one.user_id,
+        address=address,
+        handle=handle,
+        program_id=event.program_id,
+        program_name=names.get(event.program_id or 0, ""),
+        report_id=event.report_id,
+        facts=facts,
+        in_app=wanted.in_app if wanted else True,
+        by_mail=route.by_mail and (wanted.by_mail if wanted else True),
+    )

@@ -1,0 +1,259 @@
+"""Which event is told to whom, about which topic and in which words: one table.
+
+Whether a person is told is decided when the event is delivered: they must then be able to see
+what it is about (`Sees`), and nobody is told of their own act unless the row says so. Where two
+rows reach the same person, the first counts.
+
+Sentences may hold the placeholders report, program, state, priority, clock, award, role and
+organization. None of them is text that somebody wrote about a vulnerability.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from seawall.domain.notify.rules.topics import Topic
+from seawall.domain.reports.rules.workflow import MOVES, Party
+from seawall.lib.text import gettext_noop
+
+
+class Audience(StrEnum):
+    """Whom a row means, before it is asked what they may see."""
+
+    PARTICIPANTS = "participants"  # the reporter and who accepted to share the report
+    WORKERS = "workers"  # the assignee; without one, all who may triage
+    ASSIGNEE = "assignee"
+    APPROVERS = "approvers"
+    PAYERS = "payers"
+    PROPOSER = "proposer"
+    NAMED = "named"  # whose ids the event carries, in the field `named`
+    MANAGERS = "managers"  # who manage the members of the organization
+
+
+class Sees(StrEnum):
+    """What a person must be able to see to be told."""
+
+    CONVERSATION = "conversation"  # what participants of the report read
+    TEAM_NOTES = "team_notes"  # what only the team reads
+    AWARD = "award"
+    OFFER_TO_SHARE = "offer_to_share"  # an invitation that waits for their answer
+    OFFER_TO_JOIN = "offer_to_join"  # an invitation to a programme that waits for it
+    NOTHING = "nothing"
+
+
+class Link(StrEnum):
+    """Where a notice leads; the address of the page."""
+
+    REPORT = "/reports/%(report)s"
+    REPORTS = "/reports"
+    AWARD = "/awards/%(award)s"
+    REWARDS = "/rewards"
+    PROGRAMS = "/"
+    MEMBERS = "/organizations/%(organization)s/members"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row. `key` is stored with the notice; `where` narrows by fields of the payload."""
+
+    key: str
+    event: str
+    topic: Topic
+    audience: Audience
+    sees: Sees
+    sentence: str
+    link: Link = Link.REPORT
+    where: Mapping[str, frozenset[object]] = field(default_factory=dict)
+    named: str = ""
+    tell_actor: bool = False
+    by_mail: bool = True
+
+    def takes(self, payload: Mapping[str, Any]) -> bool:
+        """Whether the row is for this event."""
+        return all(payload.get(name) in values for name, values in self.where.items())
+
+
+def _is(**fields: object) -> Mapping[str, frozenset[object]]:
+    return {
+        name: value if isinstance(value, frozenset) else frozenset({value})
+        for name, value in fields.items()
+    }
+
+
+_A, _S, _T = Audience, Sees, Topic
+_BY_TEAM = frozenset(
+    name for name, move in MOVES.items() if move.by == Party.TEAM and name != "ask"
+)
+
+ROUTES: tuple[Route, ...] = (
+    # ── a report and its states ──────────────────────────────────────────────
+    Route(
+        "received.reporter", "report.submitted", _T.RECEIVED, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("We received the report %(report)s."), tell_actor=True,
+    ),
+    Route(
+        "received.team", "report.submitted", _T.RECEIVED, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("The report %(report)s came in."),
+    ),
+    Route(
+        "asked", "report.moved", _T.QUESTION, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("The team has a question about %(report)s."), where=_is(move="ask"),
+    ),
+    Route(
+        "answered", "report.moved", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("The question about %(report)s was answered."), where=_is(move="answer"),
+    ),
+    Route(
+        "withdrawn", "report.moved", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("The report %(report)s was withdrawn."), where=_is(move="withdraw"),
+    ),
+    Route(
+        "moved.reporter", "report.moved", _T.STATE, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("%(report)s has a new state: %(state)s."),
+        where=_is(move=_BY_TEAM | {"withdraw"}),
+    ),
+    Route(
+        "moved.team", "report.moved", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("%(report)s has a new state: %(state)s."),
+        where=_is(move=_BY_TEAM),
+    ),
+    Route(
+        "revised", "report.revised", _T.COMMENT, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("The words of %(report)s were revised."),
+    ),
+    # ── who is asked to act ──────────────────────────────────────────────────
+    Route(
+        "assigned", "report.assigned", _T.ASSIGNED, _A.NAMED, _S.TEAM_NOTES,
+        gettext_noop("%(report)s was assigned to you."), named="assignee_id",
+    ),
+    Route(
+        "clock_at_risk", "report.clock_at_risk", _T.CLOCK_AT_RISK, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("A clock of %(report)s is about to run out: %(clock)s."),
+    ),
+    Route(
+        "invited.share", "report.collaborators_set", _T.INVITATION, _A.NAMED, _S.OFFER_TO_SHARE,
+        gettext_noop("You were invited to share the report %(report)s."), Link.REPORTS,
+        named="invited",
+    ),
+    Route(
+        "share.accepted", "report.collaborator_answered", _T.INVITATION, _A.PARTICIPANTS,
+        _S.CONVERSATION, gettext_noop("Somebody accepted to share %(report)s."),
+        where=_is(accepted=True),
+    ),
+    Route(
+        "share.declined", "report.collaborator_answered", _T.INVITATION, _A.PARTICIPANTS,
+        _S.CONVERSATION, gettext_noop("Somebody declined to share %(report)s."),
+        where=_is(accepted=False),
+    ),
+    Route(
+        "invited.program", "program.researcher_invited", _T.INVITATION, _A.NAMED,
+        _S.OFFER_TO_JOIN,
+        gettext_noop("You were invited to the programme %(program)s. Open the link in the mail."),
+        Link.PROGRAMS, named="user_id", by_mail=False,
+    ),
+    # ── the conversation ─────────────────────────────────────────────────────
+    Route(
+        "mentioned", "report.commented", _T.MENTION, _A.NAMED, _S.CONVERSATION,
+        gettext_noop("You were mentioned in a comment on %(report)s."),
+        where=_is(audience="participants"), named="mentioned",
+    ),
+    Route(
+        "mentioned.team", "report.commented", _T.MENTION, _A.NAMED, _S.TEAM_NOTES,
+        gettext_noop("You were mentioned in a note of the team on %(report)s."),
+        where=_is(audience="team"), named="mentioned",
+    ),
+    Route(
+        "commented.reporter", "report.commented", _T.COMMENT, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("There is a new comment on %(report)s."), where=_is(audience="participants"),
+    ),
+    Route(
+        "commented.team", "report.commented", _T.COMMENT, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("There is a new comment on %(report)s."), where=_is(audience="participants"),
+    ),
+    Route(
+        "noted", "report.commented", _T.COMMENT, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("There is a new note of the team on %(report)s."), where=_is(audience="team"),
+    ),
+    Route(
+        "rated.reporter", "report.severity_set", _T.PRIORITY, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("The team rated %(report)s: priority %(priority)s."),
+        where=_is(side=frozenset({"triage", "final"})),
+    ),
+    Route(
+        "rated.team", "report.severity_set", _T.PRIORITY, _A.ASSIGNEE, _S.TEAM_NOTES,
+        gettext_noop("%(report)s was rated: priority %(priority)s."),
+    ),
+    # ── money ────────────────────────────────────────────────────────────────
+    Route(
+        "award.proposed", "award.proposed", _T.AWARD, _A.APPROVERS, _S.AWARD,
+        gettext_noop("An award for %(report)s waits for a decision."), Link.AWARD,
+    ),
+    Route(
+        "award.approved.reporter", "award.approved", _T.AWARD, _A.PARTICIPANTS, _S.AWARD,
+        gettext_noop("You were awarded for %(report)s."), Link.AWARD,
+    ),
+    Route(
+        "award.approved", "award.approved", _T.AWARD, _A.PROPOSER, _S.AWARD,
+        gettext_noop("Your proposal for %(report)s was approved."), Link.AWARD,
+    ),
+    Route(
+        "award.to_pay", "award.approved", _T.AWARD, _A.PAYERS, _S.AWARD,
+        gettext_noop("An award for %(report)s waits for its payment."), Link.AWARD,
+    ),
+    Route(
+        "award.rejected", "award.rejected", _T.AWARD, _A.PROPOSER, _S.AWARD,
+        gettext_noop("Your proposal for %(report)s was rejected."), Link.AWARD,
+    ),
+    Route(
+        "award.reversed.reporter", "award.reversed", _T.AWARD, _A.PARTICIPANTS, _S.AWARD,
+        gettext_noop("An award for %(report)s was corrected."), Link.REWARDS,
+    ),
+    Route(
+        "award.reversed", "award.reversed", _T.AWARD, _A.PAYERS, _S.AWARD,
+        gettext_noop("An award for %(report)s was reversed."), Link.AWARD,
+    ),
+    Route(
+        "award.not_eligible", "award.not_eligible", _T.AWARD, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("There is no reward for %(report)s."),
+    ),
+    Route(
+        "paid", "payout.recorded", _T.PAYOUT, _A.NAMED, _S.AWARD,
+        gettext_noop("A payment to you for %(report)s was recorded."), Link.REWARDS,
+        named="user_id",
+    ),
+    # ── membership ───────────────────────────────────────────────────────────
+    Route(
+        "member.joined", "member.joined", _T.SYSTEM, _A.MANAGERS, _S.NOTHING,
+        gettext_noop("Somebody joined %(organization)s as %(role)s."), Link.MEMBERS,
+    ),
+    Route(
+        "member.role_changed", "member.role_changed", _T.SYSTEM, _A.NAMED, _S.NOTHING,
+        gettext_noop("Your role in %(organization)s is now: %(role)s."), Link.PROGRAMS,
+        named="user_id",
+    ),
+    Route(
+        "member.removed", "member.removed", _T.SYSTEM, _A.NAMED, _S.NOTHING,
+        gettext_noop("You are no longer a member of %(organization)s."), Link.PROGRAMS,
+        named="user_id",
+    ),
+)  # fmt: skip
+
+ROUTES_BY_KEY: Mapping[str, Route] = MappingProxyType({route.key: route for route in ROUTES})
+_BY_EVENT: Mapping[str, tuple[Route, ...]] = MappingProxyType(
+    {
+        name: tuple(route for route in ROUTES if route.event == name)
+        for name in {route.event for route in ROUTES}
+    }
+)
+
+
+def routes_for(event: str, payload: Mapping[str, Any]) -> tuple[Route, ...]:
+    """The rows for an event, in the order of the table; most events are told to nobody."""
+    return tuple(route for route in _BY_EVENT.get(event, ()) if route.takes(payload))
+
+
+def is_told(event: str) -> bool:
+    """Whether any row is about events of this name."""
+    return event in _BY_EVENT
