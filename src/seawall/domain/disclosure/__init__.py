@@ -1,1 +1,1 @@
-"""What becomes public: for now the hall of fame."""
+"""What the public learns: the halls of fame."""
