@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.queries import clocks as history
@@ -47,11 +45,11 @@ def retarget(report: Report, at: datetime) -> None:
     _store(report, clocks.dues_of(history.recompute_clocks(report, at)))
 
 
-@transaction.atomic
 def note_reward(report_id: int, *, at: datetime) -> None:
     """A first reward was decided, or the report declared not eligible: its clock stops.
 
-    For the commands of rewards, which record the event; a later call changes nothing.
+    A part of the commands of rewards, in their transaction and told by their event; a later call
+    changes nothing.
     """
     report = Report.objects.select_for_update().get(pk=report_id)
     if report.rewarded_at is not None:

@@ -17,6 +17,7 @@ from seawall.domain.programs import policies as program_policies
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import clocking, counting, entering, locking, sharing
+from seawall.domain.reports.commands.inserting import insert
 from seawall.domain.reports.events import ReportSubmitted, TopicRouted
 from seawall.domain.reports.models import (
     Report,
@@ -151,10 +152,10 @@ def _submit_new(
     shares = sharing.resolved(report, submission.collaborators)
     _pin(report, judge, screened, (), now)
     report.reporter_share = sharing.WHOLE - sum(shares.values())
-    report.save(force_insert=True)
+    insert(report)
     revision = Revision(report=report, number=1, author_id=locking.person(actor))
     _seal(revision, report, screened, now)
-    revision.save(force_insert=True)
+    insert(revision)
     if shares:
         sharing.invite(report, shares, actor=actor)
     _finish(report, screened, actor, now)
@@ -258,25 +259,29 @@ def _seal(revision: Revision, report: Report, screened: Screened, now: datetime)
 
 def _finish(report: Report, screened: Screened, actor: Actor, now: datetime) -> None:
     """What both ways of sending leave behind beside the words."""
-    ReportMove(
-        report=report,
-        move="submit",
-        from_state=State.DRAFT,
-        to_state=State.NEW,
-        moved_at=now,
-        moved_by_id=locking.person(actor),
-        side=Party.REPORTER,
-    ).save(force_insert=True)
-    if screened.priority is not None or screened.score is not None:
-        SeverityOpinion(
+    insert(
+        ReportMove(
             report=report,
-            side=Side.REPORTER,
-            priority=screened.priority,
-            cvss=screened.score.vector if screened.score else "",
-            cvss_score=screened.score.score if screened.score else None,
-            created_at=now,
-            author_id=locking.person(actor),
-        ).save(force_insert=True)
+            move="submit",
+            from_state=State.DRAFT,
+            to_state=State.NEW,
+            moved_at=now,
+            moved_by_id=locking.person(actor),
+            side=Party.REPORTER,
+        )
+    )
+    if screened.priority is not None or screened.score is not None:
+        insert(
+            SeverityOpinion(
+                report=report,
+                side=Side.REPORTER,
+                priority=screened.priority,
+                cvss=screened.score.vector if screened.score else "",
+                cvss_score=screened.score.score if screened.score else None,
+                created_at=now,
+                author_id=locking.person(actor),
+            )
+        )
     record(
         ReportSubmitted(
             report=report.public_id,

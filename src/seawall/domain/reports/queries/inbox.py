@@ -31,7 +31,7 @@ from seawall.domain.reports.queries.keyset import (
     place_of,
 )
 from seawall.domain.reports.queries.rows import ReportRow, risk_horizon, rows_of
-from seawall.domain.reports.rules.workflow import CLOSED, OPEN, State
+from seawall.domain.reports.rules.workflow import CLOSED, State
 from seawall.lib import clock
 
 # SQLite joins at most 500 selects; beyond this many the states are filtered instead.
@@ -148,13 +148,15 @@ def _team_branches(
     if not programs:
         return
     states = _states(filters, order)
-    base = Report.objects.filter(extra, submitted_at__isnull=False)
-    base = base.filter(_assigned(actor, filters.assignee))
+    base = Report.objects.filter(extra, _assigned(actor, filters.assignee))
+    if order is not DUE:
+        # A running clock says the same without a look at the row.
+        base = base.filter(submitted_at__isnull=False)
     if filters.assignee not in (None, "none"):
         # Few reports are one person's: their own index is walked, the programs are a filter.
         yield Branch(_narrowed(base.filter(program__in=programs), filters, states))
         return
-    by_state = bool(states) and not (order is DUE and states >= OPEN - {State.NEEDS_INFO})
+    by_state = bool(states)
     by_priority = bool(filters.priorities) and not by_state
     keys: list[dict[object, object]] = [{PROGRAM: pk} for pk in programs]
     if by_state:
