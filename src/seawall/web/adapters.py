@@ -197,7 +197,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return format_html(
             '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}" width="220"'
             ' height="220" shape-rendering="crispEdges">'
-            '<rect width="100%" height="100%" fill="#fff"></rect><path d="{}" fill="#000"></path></svg>',
+            '<rect width="100%" height="100%" fill="#fff"></rect>'
+            '<path d="{}"></path></svg>',
             _("QR code for your authenticator app; the same secret stands below as text."),
             len(matrix),
             len(matrix),

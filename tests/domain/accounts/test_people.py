@@ -298,3 +298,23 @@ def test_a_refused_form_does_not_spend_the_administrator_link():
         commands.use_administrator_link(secret, **given, actor=ANONYMOUS)
 
     assert queries.one_time_link_purpose(secret) == "administrator"
+
+
+def test_after_a_restore_nothing_of_the_backup_opens_a_door():
+    user = _create()
+    factories.session(user)
+    token, _row = factories.api_token(user)
+    link, _row = factories.one_time_link(user)
+    invitation, _row = factories.invitation(email=user.email)
+
+    with pytest.raises(NotAllowed):
+        commands.end_every_session(actor=factories.actor(user))
+    commands.end_every_session(actor=SYSTEM)
+
+    assert not Session.objects.exists()
+    with pytest.raises(NotAllowed):
+        queries.actor_for_token(token)
+    with pytest.raises(NotFound):
+        commands.use_sign_in_link(link, actor=ANONYMOUS)
+    with pytest.raises(NotFound):
+        commands.accept_invitation(invitation, actor=factories.actor(user))

@@ -117,6 +117,15 @@ class SessionsRevoked:
 
 
 @dataclass(frozen=True, slots=True)
+class EveryDoorClosed:
+    """After a restore: `sessions` and `tokens` ended, links and invitations too."""
+
+    name: ClassVar[str] = "session.all_ended"
+    sessions: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged:
     """`by_reset`: through a mailed link, not with the old password."""
 

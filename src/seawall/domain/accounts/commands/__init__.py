@@ -37,6 +37,7 @@ from seawall.domain.accounts.commands.profiles import (
     rename_handle,
 )
 from seawall.domain.accounts.commands.sessions import (
+    end_every_session,
     end_other_sessions,
     end_session,
     purge_sessions,
@@ -53,6 +54,7 @@ __all__ = [
     "edit_organization",
     "edit_preferences",
     "edit_profile",
+    "end_every_session",
     "end_other_sessions",
     "end_session",
     "idempotency",
