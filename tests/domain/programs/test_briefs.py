@@ -193,13 +193,19 @@ def test_the_history_tells_who_when_and_why():
 def test_somebody_elses_save_is_noticed():
     program = factories.open_bounty_program()
     first = _save(program, summary="Mine.")
-    _save(program, summary="Theirs.")
+    colleague = factories.actor(factories.member(program.organization, Role.OWNER))
+    commands.save_brief_draft(
+        program.slug,
+        document=factories.brief_document(summary="Theirs."),
+        based_on=first.token,
+        actor=colleague,
+    )
 
     with pytest.raises(Conflict) as refusal:
         commands.save_brief_draft(
             program.slug,
             document=factories.brief_document(),
-            based_on=first.saved_at,
+            based_on=first.token,
             actor=factories.manager_of(program),
         )
 

@@ -33,6 +33,11 @@ class DraftSaved:
     errors: Mapping[str, str]
     missing: Mapping[str, str]
 
+    @property
+    def token(self) -> str:
+        """Names this draft: send it back as `based_on`."""
+        return queries.draft_token(self.saved_at)
+
 
 @transaction.atomic
 def save_brief_draft(
@@ -40,16 +45,16 @@ def save_brief_draft(
     *,
     document: Mapping[str, Any],
     actor: Actor,
-    based_on: datetime | None = None,
+    based_on: str | None = None,
 ) -> DraftSaved:
     """Keep the next version as it stands, mistakes included.
 
-    `based_on` is the `saved_at` of the draft that was edited; Conflict (code draft_changed) when
-    somebody saved another one since. Characters that no database keeps become U+FFFD.
+    `based_on` is the token of the draft that was edited, "" for none; Conflict (code draft_changed)
+    when somebody else saved another one since. Characters that no database keeps become U+FFFD.
     """
     program = holding.editable(slug, actor=actor)
     draft = BriefDraft.objects.select_for_update().filter(program=program).first()
-    if based_on is not None and draft is not None and draft.saved_at != based_on:
+    if draft is not None and _is_foreign(draft, based_on, actor):
         raise Conflict(
             _("Somebody else saved this brief meanwhile. Look at it, then save again."),
             code="draft_changed",
@@ -152,6 +157,13 @@ def _mirror(program: Program, brief: briefs.Brief, version: Brief) -> None:
     program.reward_days = brief.clock_targets.reward_days
     program.published_at = version.published_at
     program.save()
+
+
+def _is_foreign(draft: BriefDraft, based_on: str | None, actor: Actor) -> bool:
+    """Whether somebody else saved after the version that the actor started from."""
+    if based_on is None or draft.saved_by_id == actor.user_id:
+        return False
+    return queries.draft_token(draft.saved_at) != based_on
 
 
 def _storable(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ _LISTED = 1000
 class DraftView:
     """The next version as typed. `saved_at` None: no draft, `content` is the version in force.
 
-    `brief` is the parsed draft, None while there are `errors`.
+    `brief` is what can be read of it, for a preview: only without `errors` it is all of it.
     """
 
     content: Mapping[str, Any]
@@ -33,7 +33,12 @@ class DraftView:
     saved_by: str
     errors: Mapping[str, str]
     missing: Mapping[str, str]
-    brief: Brief | None
+    brief: Brief
+
+    @property
+    def token(self) -> str:
+        """Names this draft: send it back as `based_on`. Empty for none."""
+        return draft_token(self.saved_at)
 
     @property
     def is_ready(self) -> bool:
@@ -64,6 +69,11 @@ class AccessRow:
     has_signed: bool
 
 
+def draft_token(saved_at: datetime | None) -> str:
+    """The moment in UTC, to the microsecond; empty for none."""
+    return saved_at.astimezone(UTC).isoformat() if saved_at is not None else ""
+
+
 def draft(actor: Actor, slug: str) -> DraftView:
     """For those who may edit. Raises NotFound for strangers, NotAllowed for other members."""
     program = reading.managed(actor, slug)
@@ -81,7 +91,7 @@ def draft(actor: Actor, slug: str) -> DraftView:
         saved_by=row.saved_by.handle if row is not None else "",
         errors=errors,
         missing=missing,
-        brief=None if errors else briefs.parse(content),
+        brief=briefs.load(content),
     )
 
 

@@ -49,6 +49,14 @@ def offer(secret: str) -> Offer:
     return _offer(row)
 
 
+def address_of(secret: str) -> str:
+    """Where the link has to be sent. For the mail alone: the team may have named only a handle."""
+    row = _open().filter(secret_hash=crypto.sha256_hex(secret)).first()
+    if row is None:
+        raise NotFound
+    return row.email
+
+
 def offers_for(actor: Actor) -> tuple[Offer, ...]:
     """Open invitations of the actor, by handle or by a verified address, newest first."""
     if not actor.is_person:

@@ -1,0 +1,1 @@
+"""Pages of programmes: for everybody, for the invited, for the team."""
