@@ -54,11 +54,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL only what touches a database is run again."""
     if not ON_POSTGRESQL:
         return
-    kept = [item for item in items if item.get_closest_marker("django_db")]
-    dropped = [item for item in items if not item.get_closest_marker("django_db")]
+    kept = [item for item in items if _touches_a_database(item)]
+    dropped = [item for item in items if not _touches_a_database(item)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("django_db", "server"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers that are ours alone."""
+    config.addinivalue_line("markers", "server: drives server processes on the run's database")
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -86,3 +95,17 @@ def shared() -> Path:
 
 
 from tests.flushing import _append_only_tables_can_be_emptied  # noqa: E402, F401
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> None:
+    """What a process remembers of immutable rows: a rolled back test gives their ids again."""
+    from seawall.domain.accounts.commands import tokens
+    from seawall.domain.programs.queries.briefs import brief_of
+    from seawall.domain.reports.queries.briefs import pinned
+    from seawall.domain.taxonomy import queries as taxonomy
+
+    for cached in (brief_of, pinned):
+        getattr(cached, "cache_clear", lambda: None)()
+    taxonomy.forget()
+    tokens._touched.clear()

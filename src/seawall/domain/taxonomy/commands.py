@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, NotAllowed
-from seawall.domain.taxonomy import policies
+from seawall.domain.taxonomy import policies, queries
 from seawall.domain.taxonomy.events import TaxonomyImported
 from seawall.domain.taxonomy.models import VrtRelease
 from seawall.domain.taxonomy.rules import vrt
@@ -47,4 +47,6 @@ def import_release(
     except IntegrityError as error:
         raise Conflict(f"The release {release.id} is already imported.") from error
     record(TaxonomyImported(release=release.id, nodes=len(release.nodes)), actor=actor)
+    queries.forget()
+    transaction.on_commit(queries.forget)
     return row

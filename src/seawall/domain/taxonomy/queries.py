@@ -3,6 +3,7 @@
 There is no `visible_to` here: the taxonomy holds public facts that everybody may read.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,10 +70,15 @@ class _Key:
     is_default: bool
 
 
+KEPT_SECONDS = 2.0
+_kept: tuple[float, tuple[_Key, ...]] | None = None
+
+
 def release(release_id: str | None = None) -> Release:
     """The release with that id; without one the default, else the newest there is.
 
-    One short query; the parsed release is kept per process. Raises NotFound for an unknown id.
+    At most one short query; an import elsewhere is seen within KEPT_SECONDS. The parsed release is
+    kept per process. Raises NotFound for an unknown id.
     """
     keys = _keys()
     wanted = release_id or _default_id(keys)
@@ -188,10 +194,21 @@ def _default_id(keys: tuple[_Key, ...]) -> str:
 
 
 def _keys() -> tuple[_Key, ...]:
-    rows = VrtRelease.objects.order_by("release").values_list(
-        "pk", "release", "imported_at", "is_default"
-    )
-    return tuple(_Key(*row) for row in rows)
+    """The imported rows, asked for at most every KEPT_SECONDS: a submit need not ask each time."""
+    global _kept
+    now = time.monotonic()
+    if _kept is None or now - _kept[0] > KEPT_SECONDS:
+        rows = VrtRelease.objects.order_by("release").values_list(
+            "pk", "release", "imported_at", "is_default"
+        )
+        _kept = (now, tuple(_Key(*row) for row in rows))
+    return _kept[1]
+
+
+def forget() -> None:
+    """Ask again at the next read: an import was just made here."""
+    global _kept
+    _kept = None
 
 
 @lru_cache(maxsize=_PARSED_RELEASES)
