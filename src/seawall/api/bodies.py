@@ -30,7 +30,9 @@ def loads(body: bytes) -> Any:
     """Parse strictly: UTF-8, depth ≤ 32, unique names, finite numbers, no lone surrogates."""
     try:
         text = body.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite
+        )
         _check(value, DEEPEST)
     except RecursionError:
         raise Unreadable(f"The JSON is nested deeper than {DEEPEST} levels.") from None
@@ -72,5 +74,7 @@ def _check(value: Any, levels: int) -> None:
 
 
 def _check_text(text: str) -> None:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("a text holds a lone surrogate")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("a text holds a lone surrogate") from None

@@ -76,7 +76,9 @@ def _operation(method: str, path: str, operation: dict[str, Any], shapes: Any) -
         body=_body(operation, shapes),
         answers=tuple(
             (str(status), answer["description"])
-            for status, answer in sorted(operation["responses"].items(), key=lambda one: str(one[0]))
+            for status, answer in sorted(
+                operation["responses"].items(), key=lambda one: str(one[0])
+            )
         ),
         needs_token=operation["tags"][0] != "programs",
     )

@@ -13,7 +13,9 @@ handler403 = "seawall.web.errors.forbidden"
 handler404 = "seawall.web.errors.not_found"
 handler500 = "seawall.web.errors.server_error"
 
+# The API first: it is asked most, and routes are tried in order.
 urlpatterns = [
+    path("api/v1/", include("seawall.api.urls")),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
     path("style", site.style, name="style"),
@@ -30,8 +32,6 @@ for _name in (
 ):
     if find_spec(_name):
         urlpatterns.append(path("", include(_name)))
-if find_spec("seawall.api.urls"):
-    urlpatterns.append(path("api/v1/", include("seawall.api.urls")))
 if settings.METRICS:
     metrics.enable()
     urlpatterns.append(path("metrics", site.metrics_text, name="metrics"))

@@ -14,9 +14,7 @@ router = Router(tags=["me"], auth=Token())
 def me(request: HttpRequest) -> MeOut:
     """The person, their roles, and what this token may do."""
     actor = actor_of(request)
-    organizations = {
-        one.slug: actor.roles[one.id] for one in queries.organizations_of(actor)
-    }
+    organizations = {one.slug: actor.roles[one.id] for one in queries.organizations_of(actor)}
     return MeOut(
         handle=actor.handle,
         organizations=organizations,

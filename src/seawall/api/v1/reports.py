@@ -178,7 +178,9 @@ def _states(text: str | None) -> frozenset[State]:
     unknown = words - {str(state) for state in State}
     if unknown:
         known = ", ".join(State)
-        raise Invalid(f"There is no state {', '.join(sorted(unknown))}. States: {known}.", field="state")
+        raise Invalid(
+            f"There is no state {', '.join(sorted(unknown))}. States: {known}.", field="state"
+        )
     return frozenset(State(word) for word in words)
 
 
@@ -188,5 +190,3 @@ def _priorities(text: str | None) -> frozenset[int]:
     if not words <= {"1", "2", "3", "4", "5"}:
         raise Invalid("A priority is 1 to 5; several with commas.", field="priority")
     return frozenset(int(word) for word in words)
-
-

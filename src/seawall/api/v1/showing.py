@@ -26,7 +26,9 @@ BINARY: dict[str, Any] = {
     "responses": {
         200: {
             "description": "The file",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            },
         }
     }
 }
@@ -96,9 +98,7 @@ def report(page: ReportPage) -> shapes.ReportOut:
         if page.checklist
         else None,
         collaborators=[
-            shapes.CollaboratorOut(
-                handle=one.person.handle, share=one.share / 100, state=one.state
-            )
+            shapes.CollaboratorOut(handle=one.person.handle, share=one.share / 100, state=one.state)
             for one in page.collaborators
         ],
         attachments=[file(one) for one in page.attachments],
