@@ -27,9 +27,24 @@ def migrate() -> int:
         with redirect_stdout(io.StringIO()):
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
+        _grant_application_role()
     for folder in (settings.BLOBS_FOLDER, settings.UPLOADS_FOLDER, settings.MAIL_FOLDER):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return len(plan)
+
+
+def _grant_application_role() -> None:
+    """On PostgreSQL with SEAWALL_DB_APP_ROLE: that role may add to the log but not change it."""
+    from django.db import connection
+
+    from seawall.config import environment
+    from seawall.domain import append_only
+
+    role = environment.text("SEAWALL_DB_APP_ROLE")
+    if connection.vendor == "postgresql" and role:
+        with connection.cursor() as cursor:
+            for statement in append_only.postgresql_grants(role):
+                cursor.execute(statement)
 
 
 def collect_static() -> None:
