@@ -75,7 +75,7 @@ def test_sending_leaves_exactly_one_event():
     assert reports.content().title not in str(event.payload)
 
 
-def test_sending_costs_eight_statements_and_the_transaction():
+def test_sending_costs_at_most_eight_statements_and_the_transaction():
     program = reports.judged_program()
     actor = accounts.actor()
     send(program, actor)
@@ -84,8 +84,9 @@ def test_sending_costs_eight_statements_and_the_transaction():
         send(program, actor)
 
     writes = [query["sql"].split()[0] for query in captured if "SAVEPOINT" not in query["sql"]]
-    # program, release; report, revision, move, opinion, event, counter
-    assert writes == ["SELECT"] * 2 + ["INSERT"] * 6
+    # The program and, now and then, the releases; report, revision, move, opinion, event, counter.
+    assert writes[-6:] == ["INSERT"] * 6
+    assert writes[:-6] in (["SELECT"], ["SELECT"] * 2)
 
 
 def test_the_counter_follows():

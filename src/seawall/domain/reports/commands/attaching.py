@@ -16,13 +16,12 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
-from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import locking, storing
+from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import AttachmentAdded, AttachmentRemoved
 from seawall.domain.reports.models import Attachment, Audience, Report
-from seawall.domain.reports.rules.workflow import State
 from seawall.lib import clock, ids
 from seawall.lib.blobs import Blob, TooLarge
 from seawall.lib.text import display_filename
@@ -95,14 +94,7 @@ def remove_attachment(public_id: str, *, actor: Actor) -> None:
         raise NotAllowed(_("Only who added a file can remove it."))
     row.removed_at, row.removed_by_id = clock.now(), locking.person(actor)
     row.save(update_fields=["removed_at", "removed_by"])
-    is_draft = report.state == State.DRAFT
-    record(
-        AttachmentRemoved(report=report.public_id, attachment=row.public_id),
-        actor=actor,
-        organization_id=None if is_draft else report.program.organization_id,
-        program_id=None if is_draft else report.program_id,
-        report_id=report.pk,
-    )
+    tell(report, AttachmentRemoved(report=report.public_id, attachment=row.public_id), actor=actor)
 
 
 def open_attachment(public_id: str, *, actor: Actor) -> Download:
@@ -164,8 +156,8 @@ def settled(public_id: str, *, name: str, blob: Blob, audience: str, actor: Acto
     row = _row(report, name, blob, audience, clock.now())
     row.uploader_id = locking.person(actor)
     row.save(force_insert=True)
-    is_draft = report.state == State.DRAFT
-    record(
+    tell(
+        report,
         AttachmentAdded(
             report=report.public_id,
             attachment=row.public_id,
@@ -174,9 +166,6 @@ def settled(public_id: str, *, name: str, blob: Blob, audience: str, actor: Acto
             audience=audience,
         ),
         actor=actor,
-        organization_id=None if is_draft else report.program.organization_id,
-        program_id=None if is_draft else report.program_id,
-        report_id=report.pk,
     )
     return row
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.models import User
 from seawall.domain.actor import Actor
-from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import clocking, locking
+from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import CommentEdited, ReportCommented
 from seawall.domain.reports.models import Attachment, Audience, Comment, CommentRevision, Report
 from seawall.domain.reports.queries import briefs
@@ -36,7 +37,7 @@ def comment(
     """
     report = locking.held(public_id, actor=actor)
     if audience not in Audience.values:
-        raise Invalid("Choose who reads it: participants or team.", field="audience")
+        raise Invalid(_("Choose who reads it: participants or team."), field="audience")
     _require_may_write(actor, report, audience)
     text = _body(body)
     mentioned = _mentioned(report, audience, text)
@@ -56,7 +57,8 @@ def comment(
         clocking.note_act(report, side, now, briefs.judge_of(report))
     report.updated_at = now
     report.save()
-    record(
+    tell(
+        report,
         ReportCommented(
             report=report.public_id,
             comment_id=row.pk,
@@ -65,9 +67,6 @@ def comment(
             mentioned=tuple(sorted(mentioned)),
         ),
         actor=actor,
-        organization_id=report.program.organization_id,
-        program_id=report.program_id,
-        report_id=report.pk,
     )
     return row
 
@@ -80,10 +79,10 @@ def edit_comment(public_id: str, comment_id: int, *, body: str, actor: Actor) ->
     if row is None:
         raise NotFound
     if not policies.can_edit_comment(actor, report, row):
-        raise NotAllowed("Only the author of a comment can change it.")
+        raise NotAllowed(_("Only the author of a comment can change it."))
     text = _body(body)
     if text == row.body:
-        raise Conflict("The comment already says this.", code="unchanged")
+        raise Conflict(_("The comment already says this."), code="unchanged")
     _mentioned(report, row.audience, text)
     now = clock.now()
     CommentRevision.objects.create(
@@ -91,12 +90,10 @@ def edit_comment(public_id: str, comment_id: int, *, body: str, actor: Actor) ->
     )
     row.body, row.edited_at = text, now
     row.save(update_fields=["body", "edited_at"])
-    record(
+    tell(
+        report,
         CommentEdited(report=report.public_id, comment_id=row.pk, audience=row.audience),
         actor=actor,
-        organization_id=report.program.organization_id,
-        program_id=report.program_id,
-        report_id=report.pk,
     )
     return row
 
@@ -104,13 +101,13 @@ def edit_comment(public_id: str, comment_id: int, *, body: str, actor: Actor) ->
 def _require_may_write(actor: Actor, report: Report, audience: str) -> None:
     if audience == Audience.TEAM:
         if not policies.can_note(actor, report):
-            raise NotAllowed("Only members of the team who may write notes can do this.")
+            raise NotAllowed(_("Only members of the team who may write notes can do this."))
         return
     if policies.can_comment(actor, report):
         return
     if report.state == State.DRAFT:
-        raise Conflict("A draft has no conversation yet. Send the report first.", code="draft")
-    raise NotAllowed("You may not comment on this report.")
+        raise Conflict(_("A draft has no conversation yet. Send the report first."), code="draft")
+    raise NotAllowed(_("You may not comment on this report."))
 
 
 def _body(body: str) -> str:
@@ -119,12 +116,12 @@ def _body(body: str) -> str:
     except UnsafeText as error:
         raise Invalid(str(error), field="body") from error
     if not text:
-        raise Invalid("Write the comment.", field="body")
+        raise Invalid(_("Write the comment."), field="body")
     size = len(text.encode())
     if size > LARGEST_BYTES:
         raise Invalid(
-            f"A comment has at most {LARGEST_BYTES} bytes; this has {size}. "
-            "Attach the rest as a file.",
+            _("A comment has at most %(most)s bytes; this has %(size)s. Attach the rest as a file.")
+            % {"most": LARGEST_BYTES, "size": size},
             field="body",
         )
     return text
@@ -143,8 +140,11 @@ def _mentioned(report: Report, audience: str, text: str) -> frozenset[int]:
     if strangers:
         names = ", ".join(f"@{handle}" for handle in strangers)
         raise Invalid(
-            f"{names} may not read this and cannot be mentioned. "
-            "Remove the mention, or write the name as `code`.",
+            _(
+                "%(names)s may not read this and cannot be mentioned. Remove "
+                "the mention, or write the name as `code`."
+            )
+            % {"names": names},
             field="body",
         )
     return frozenset(people)
@@ -164,6 +164,6 @@ def _attach(row: Comment, report: Report, public_ids: Sequence[str], actor: Acto
     )
     if found.update(comment=row, sealed_at=row.created_at) != len(wanted):
         raise Invalid(
-            "A file can be added only by who uploaded it, once, and for the same readers.",
+            _("A file can be added only by who uploaded it, once, and for the same readers."),
             field="attachments",
         )

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
@@ -18,6 +19,7 @@ from seawall.domain.reports.commands.submitting import (
     submit_new,
     write_content,
 )
+from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import DraftDiscarded, ReportDrafted
 from seawall.domain.reports.models import Report, Revision
 from seawall.domain.reports.rules.content import Content, cleaned, validate_draft
@@ -51,7 +53,8 @@ def start_draft(program_slug: str, *, actor: Actor) -> Report:
     entrance = entering.enter(program_slug, actor=actor)
     if Report.objects.filter(reporter_id=user_id, state=State.DRAFT).count() >= MOST_DRAFTS:
         raise Conflict(
-            f"You have {MOST_DRAFTS} drafts. Send or discard one first.", code="too_many_drafts"
+            _("You have %(most)s drafts. Send or discard one first.") % {"most": MOST_DRAFTS},
+            code="too_many_drafts",
         )
     now = clock.now()
     report = Report.objects.create(
@@ -64,7 +67,7 @@ def start_draft(program_slug: str, *, actor: Actor) -> Report:
         updated_at=now,
     )
     Revision.objects.create(report=report, number=1, author_id=user_id, saved_at=now)
-    record(ReportDrafted(report=report.public_id), actor=actor, report_id=report.pk)
+    tell(report, ReportDrafted(report=report.public_id), actor=actor)
     return report
 
 
@@ -80,7 +83,7 @@ def save_draft(
     report = _own_draft(public_id, actor)
     wrong = validate_draft(content)
     if len(cvss) > LONGEST_VECTOR:
-        wrong["cvss"] = f"At most {LONGEST_VECTOR} characters."
+        wrong["cvss"] = _("At most %(most)s characters.") % {"most": LONGEST_VECTOR}
     if wrong:
         raise Invalid(" ".join(wrong.values()), fields=wrong)
     ready = cleaned(content)
@@ -105,7 +108,7 @@ def save_draft(
     )
     if not stored:
         raise Conflict(
-            "This draft was changed in another window. Reload it before you go on.", code="stale"
+            _("This draft was changed in another window. Reload it before you go on."), code="stale"
         )
     mirror(report, ready)
     report.updated_at = now
@@ -126,7 +129,7 @@ def discard_draft(public_id: str, *, actor: Actor) -> None:
 def _own_draft(public_id: str, actor: Actor) -> Report:
     report = locking.held(public_id, actor=actor)
     if report.state != State.DRAFT:
-        raise Conflict("This report was sent already; add a revision instead.", code="sent")
+        raise Conflict(_("This report was sent already; add a revision instead."), code="sent")
     if not policies.can_edit(actor, report):
-        raise NotAllowed("Only who wrote the draft can change it.")
+        raise NotAllowed(_("Only who wrote the draft can change it."))
     return report

@@ -1,6 +1,7 @@
 """The one way in which a command gets a report: seen by the actor, and held until commit."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotAllowed, NotFound
@@ -26,7 +27,7 @@ def seen(public_id: str, *, actor: Actor) -> Report:
 def person(actor: Actor) -> int:
     """The id of the person who acts. Raises NotAllowed for nobody and for the system itself."""
     if actor.user_id is None:
-        raise NotAllowed("Sign in to do this.")
+        raise NotAllowed(_("Sign in to do this."))
     return actor.user_id
 
 

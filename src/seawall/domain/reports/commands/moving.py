@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
-from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import clocking, counting, locking
+from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportMoved
 from seawall.domain.reports.models import Checklist as ChecklistRow
 from seawall.domain.reports.models import Report, ReportMove
@@ -49,9 +50,9 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
     report = locking.held(public_id, actor=actor)
     row = workflow.move_named(move)
     if move in INTERNAL_MOVES:
-        raise Conflict("Send a draft with its own command.", code="illegal_move")
+        raise Conflict(_("Send a draft with its own command."), code="illegal_move")
     if not policies.can_move(actor, report, move):
-        raise NotAllowed(f"You may not make the move “{move}” on this report.")
+        raise NotAllowed(_("You may not make the move “%(move)s” on this report.") % {"move": move})
     given = _with_checklist(row, report, _cleaned(given))
     before = State(report.state)
     workflow.check(move, before, given)
@@ -77,7 +78,8 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
         fix=report.fix if Ask.FIX in row.asks else "",
         original=original,
     ).save(force_insert=True)
-    record(
+    tell(
+        report,
         ReportMoved(
             report=report.public_id,
             move=move,
@@ -88,9 +90,6 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
             original=original.public_id if original else "",
         ),
         actor=actor,
-        organization_id=report.program.organization_id,
-        program_id=report.program_id,
-        report_id=report.pk,
     )
     counting.add(report.program_id, {before: -1, row.target: 1})
     return report
@@ -122,14 +121,16 @@ def _cleaned(given: MoveInput) -> MoveInput:
     except UnsafeText as error:
         wrong["note"] = str(error)
     if len(note.encode("utf-8", "replace")) > LONGEST_NOTE_BYTES:
-        wrong["note"] = f"At most {LONGEST_NOTE_BYTES // 1024} KiB; attach the rest as a file."
+        wrong["note"] = _("At most %(most)s KiB; attach the rest as a file.") % {
+            "most": LONGEST_NOTE_BYTES // 1024
+        }
     try:
         fix = clean_line(given.fix or "")
         rule = clean_line(given.rule or "")
     except UnsafeText as error:
         wrong["fix"] = str(error)
     if fix and len(fix) > LONGEST_FIX:
-        wrong["fix"] = f"At most {LONGEST_FIX} characters."
+        wrong["fix"] = _("At most %(most)s characters.") % {"most": LONGEST_FIX}
     if wrong:
         raise Invalid(" ".join(wrong.values()), fields=wrong)
     return replace(given, note=note, fix=fix, rule=rule)
@@ -167,7 +168,9 @@ def _original(report: Report, given: MoveInput, actor: Actor) -> Report:
         .first()
     )
     if found is None:
-        raise Invalid(f"There is no report {name[:40]} here.", field="original")
+        raise Invalid(
+            _("There is no report %(name)s here.") % {"name": name[:40]}, field="original"
+        )
     check_original(report.public_id, _submitted(report), _chain(found))
     return found
 
@@ -194,7 +197,11 @@ def _rule(judge: PinnedBrief, given: MoveInput) -> str:
     if judge.brief.exclusion(rule) is not None or judge.brief.target(rule) is not None:
         return rule
     raise Invalid(
-        f"Version {judge.version} of the brief, which judges this report, has no rule "
-        f"“{rule[:40]}”. Name one of its exclusions or targets.",
+        _(
+            "Version %(version)s of the brief, which judges this report, "
+            "has no rule “%(rule)s”. Name one of its exclusions or "
+            "targets."
+        )
+        % {"version": judge.version, "rule": rule[:40]},
         field="rule",
     )

@@ -1,15 +1,16 @@
 """Changing the words of a report that was sent: a new sealed revision, the old ones stay."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
-from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import locking
 from seawall.domain.reports.commands.submitting import mirror, write_content
+from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportRevised
-from seawall.domain.reports.models import Revision
+from seawall.domain.reports.models import Report, Revision
 from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.queries.revisions import content_of
 from seawall.domain.reports.queries.screening import screen
@@ -29,17 +30,8 @@ def revise(public_id: str, *, content: Content, expected_revision: int, actor: A
     Conflict for a closed report, and when another revision came since `expected_revision`.
     """
     report = locking.held(public_id, actor=actor)
-    if report.state == State.DRAFT:
-        raise Conflict("A draft is saved, not revised.", code="draft")
-    if not policies.can_edit(actor, report):
-        if report.reporter_id == actor.user_id:
-            raise Conflict("A closed report cannot be changed; comment instead.", code="closed")
-        raise NotAllowed("Only the reporter changes the words of a report.")
-    last = report.revisions.order_by("-number")[0]
-    if last.number != expected_revision:
-        raise Conflict("The report was revised in another window. Reload it.", code="stale")
-    if last.number >= MOST_REVISIONS:
-        raise Conflict("This report has too many revisions; comment instead.", code="too_many")
+    _require_may_revise(report, actor)
+    last = _last(report, expected_revision)
     judge = briefs.judge_of(report)
     release = taxonomy.release(report.vrt_release or None)
     screened = screen(judge, release, content)
@@ -48,7 +40,7 @@ def revise(public_id: str, *, content: Content, expected_revision: int, actor: A
     before, after = content_of(last), screened.content
     changed = tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
     if not changed:
-        raise Conflict("Nothing was changed.", code="unchanged")
+        raise Conflict(_("Nothing was changed."), code="unchanged")
     now = clock.now()
     files = policies.visible_attachments(actor, report).filter(sealed_at__isnull=False)
     revision = Revision(
@@ -66,7 +58,8 @@ def revise(public_id: str, *, content: Content, expected_revision: int, actor: A
     report.revision_count = revision.number
     report.updated_at = now
     report.save()
-    record(
+    tell(
+        report,
         ReportRevised(
             report=report.public_id,
             number=revision.number,
@@ -74,8 +67,24 @@ def revise(public_id: str, *, content: Content, expected_revision: int, actor: A
             content_sha256=revision.content_sha256,
         ),
         actor=actor,
-        organization_id=report.program.organization_id,
-        program_id=report.program_id,
-        report_id=report.pk,
     )
     return revision
+
+
+def _last(report: Report, expected: int) -> Revision:
+    last = report.revisions.order_by("-number")[0]
+    if last.number != expected:
+        raise Conflict(_("The report was revised in another window. Reload it."), code="stale")
+    if last.number >= MOST_REVISIONS:
+        raise Conflict(_("This report has too many revisions; comment instead."), code="too_many")
+    return last
+
+
+def _require_may_revise(report: Report, actor: Actor) -> None:
+    if report.state == State.DRAFT:
+        raise Conflict(_("A draft is saved, not revised."), code="draft")
+    if policies.can_edit(actor, report):
+        return
+    if report.reporter_id == actor.user_id:
+        raise Conflict(_("A closed report cannot be changed; comment instead."), code="closed")
+    raise NotAllowed(_("Only the reporter changes the words of a report."))

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.models import User
 from seawall.domain.actor import Actor
-from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.programs.models import ProgramAccess
 from seawall.domain.programs.rules.lifecycle import Visibility
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import entering, locking
+from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import CollaboratorAnswered, CollaboratorsSet
 from seawall.domain.reports.models import Collaborator, CollaboratorState, Report
 from seawall.domain.reports.rules.sharing import WHOLE, check_shares
@@ -32,8 +33,8 @@ def add_collaborators(
     report = locking.held(public_id, actor=actor)
     if not policies.can_share(actor, report):
         if report.state != State.DRAFT:
-            raise Conflict("Shares are fixed once the report was sent.", code="sent")
-        raise NotAllowed("Only who wrote the draft can share it.")
+            raise Conflict(_("Shares are fixed once the report was sent."), code="sent")
+        raise NotAllowed(_("Only who wrote the draft can share it."))
     check_shares(reporter_share, collaborators)
     shares = resolved(report, collaborators)
     kept = {
@@ -58,13 +59,13 @@ def resolved(report: Report, collaborators: Mapping[str, int]) -> dict[int, int]
         return {}
     wanted = {handle.strip().lower().removeprefix("@"): n for handle, n in collaborators.items()}
     if len(wanted) != len(collaborators):
-        raise Invalid("Name everybody once.", field="collaborators")
+        raise Invalid(_("Name everybody once."), field="collaborators")
     check_shares(WHOLE - sum(wanted.values()), wanted)
     people = dict(
         User.objects.filter(handle__in=wanted, is_active=True).values_list("handle", "pk")
     )
     if report.reporter_id in people.values():
-        raise Invalid("The reporter shares anyway: name the others only.", field="collaborators")
+        raise Invalid(_("The reporter shares anyway: name the others only."), field="collaborators")
     unknown = sorted(wanted.keys() - people.keys())
     if not unknown and report.program.visibility == Visibility.PRIVATE:
         # A private program stays unknown to whom it was not shown.
@@ -73,7 +74,8 @@ def resolved(report: Report, collaborators: Mapping[str, int]) -> dict[int, int]
         unknown = sorted(handle for handle, pk in people.items() if pk not in known)
     if unknown:
         raise Invalid(
-            f"These people cannot share this report: {', '.join(unknown)}. Check the handles.",
+            _("These people cannot share this report: %(people)s. Check the handles.")
+            % {"people": ", ".join(unknown)},
             field="collaborators",
         )
     return {people[handle]: share for handle, share in wanted.items()}
@@ -89,14 +91,14 @@ def invite(
         Collaborator(report=report, user_id=user_id, share=shares[user_id], invited_at=now)
         for user_id in fresh
     )
-    record(
+    tell(
+        report,
         CollaboratorsSet(
             report=report.public_id,
             shares={str(user_id): share for user_id, share in shares.items()},
             invited=tuple(fresh),
         ),
         actor=actor,
-        report_id=report.pk,
     )
 
 
@@ -116,19 +118,16 @@ def answer_invitation(public_id: str, *, accept: bool, actor: Actor) -> Collabor
     if row is None:
         raise NotFound
     if row.state != CollaboratorState.INVITED:
-        raise Conflict("You have answered this invitation already.", code="answered")
+        raise Conflict(_("You have answered this invitation already."), code="answered")
     report = row.report
     if accept and State(report.state) in CLOSED:
-        raise Conflict("The report is closed; nobody can join it now.", code="closed")
+        raise Conflict(_("The report is closed; nobody can join it now."), code="closed")
     row.state = CollaboratorState.ACCEPTED if accept else CollaboratorState.DECLINED
     row.answered_at = clock.now()
     row.save(update_fields=["state", "answered_at"])
-    is_draft = report.state == State.DRAFT
-    record(
+    tell(
+        report,
         CollaboratorAnswered(report=report.public_id, user_id=user_id, accepted=accept),
         actor=actor,
-        organization_id=None if is_draft else report.program.organization_id,
-        program_id=None if is_draft else report.program_id,
-        report_id=report.pk,
     )
     return row

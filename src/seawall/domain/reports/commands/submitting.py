@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
@@ -18,6 +19,7 @@ from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import clocking, counting, entering, locking, sharing
 from seawall.domain.reports.commands.inserting import insert
+from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportSubmitted, TopicRouted
 from seawall.domain.reports.models import (
     Report,
@@ -67,7 +69,8 @@ class Routed(Invalid):
         self.route_url = route.url
         where = " ".join(part for part in (route.text, route.url) if part)
         super().__init__(
-            f"{match.why} {where} If it is something else, acknowledge {match.exclusion.id}.",
+            _("%(why)s %(where)s If it is something else, acknowledge %(id)s.")
+            % {"why": match.why, "where": where, "id": match.exclusion.id},
             field="exclusion_acknowledged",
             code="routed",
         )
@@ -121,10 +124,10 @@ def record_routing(program_slug: str, *, exclusion_id: str, actor: Actor) -> Non
     entering.require_writer(actor)
     program = program_policies.visible_to(actor).filter(slug=program_slug).first()
     if program is None or program.brief_id is None:
-        raise Invalid("There is no such programme.", field="program")
+        raise Invalid(_("There is no such programme."), field="program")
     exclusion = briefs.pinned(program.brief_id).brief.exclusion(exclusion_id)
     if exclusion is None or exclusion.route is None:
-        raise Invalid("This topic has no other channel.", field="exclusion_id")
+        raise Invalid(_("This topic has no other channel."), field="exclusion_id")
     record(
         TopicRouted(program=program.slug, exclusion=exclusion_id),
         actor=actor,
@@ -167,9 +170,9 @@ def _submit_draft(
 ) -> Report:
     report = locking.held(public_id, actor=actor)
     if report.state != State.DRAFT:
-        raise Conflict("This report was sent already.", code="illegal_move")
+        raise Conflict(_("This report was sent already."), code="illegal_move")
     if not policies.can_move(actor, report, "submit"):
-        raise NotAllowed("Only who wrote the draft can send it.")
+        raise NotAllowed(_("Only who wrote the draft can send it."))
     entrance = entering.enter(report.program.slug, actor=actor)
     program, judge = entrance.program, entrance.judge
     entering.require_terms(judge, accept_terms)
@@ -202,7 +205,8 @@ def _screened(
         why = " ".join(one.why for one in screened.exclusions)
         names = ", ".join(one.exclusion.id for one in screened.exclusions)
         raise Invalid(
-            f"{why} If your report is something else, acknowledge {names} and send it again.",
+            _("%(why)s If your report is something else, acknowledge %(names)s and send it again.")
+            % {"why": why, "names": names},
             field="exclusion_acknowledged",
             code="excluded",
         )
@@ -282,7 +286,8 @@ def _finish(report: Report, screened: Screened, actor: Actor, now: datetime) -> 
                 author_id=locking.person(actor),
             )
         )
-    record(
+    tell(
+        report,
         ReportSubmitted(
             report=report.public_id,
             program=report.program.slug,
@@ -294,8 +299,5 @@ def _finish(report: Report, screened: Screened, actor: Actor, now: datetime) -> 
             content_sha256=report.content_sha256,
         ),
         actor=actor,
-        organization_id=report.program.organization_id,
-        program_id=report.program_id,
-        report_id=report.pk,
     )
     counting.add(report.program_id, {State.NEW: 1})

@@ -1,19 +1,22 @@
 """What triage decides beside the moves: who works on it, how severe it is, the checklist."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.models import Membership, User
 from seawall.domain.accounts.rules import Permission, roles_with
 from seawall.domain.actor import Actor
-from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.programs.rules.brief import SeverityMode
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import clocking, locking
 from seawall.domain.reports.commands.revising import revise
+from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ChecklistAnswered, ReportAssigned, SeveritySet
 from seawall.domain.reports.models import Checklist as ChecklistRow
 from seawall.domain.reports.models import Report, SeverityOpinion, Side
@@ -46,24 +49,22 @@ def assign(public_id: str, *, assignee: str | None, actor: Actor) -> Report:
     """
     report = locking.held(public_id, actor=actor)
     if not policies.can_assign(actor, report):
-        raise NotAllowed("You may not assign this report.")
+        raise NotAllowed(_("You may not assign this report."))
     person = _worker(report, assignee) if assignee else None
     previous_id = report.assignee_id
     if previous_id == (person.pk if person else None):
-        raise Conflict("The report is assigned like this already.", code="unchanged")
+        raise Conflict(_("The report is assigned like this already."), code="unchanged")
     report.assignee = person
     report.updated_at = clock.now()
     report.save(update_fields=["assignee", "updated_at"])
-    record(
+    tell(
+        report,
         ReportAssigned(
             report=report.public_id,
             assignee_id=report.assignee_id,
             previous_id=previous_id,
         ),
         actor=actor,
-        organization_id=report.program.organization_id,
-        program_id=report.program_id,
-        report_id=report.pk,
     )
     return report
 
@@ -86,18 +87,14 @@ def set_severity(
     for a priority better than the target permits.
     """
     report = locking.held(public_id, actor=actor)
-    if side not in (Side.TRIAGE, Side.FINAL):
-        raise Invalid("State the opinion of triage or the final one.", field="side")
-    if not policies.can_set_severity(actor, report):
-        raise NotAllowed("You may not rate this report.")
+    _require_may_rate(report, side, actor)
     code = check_reason(reason_code, reason)
     judge = briefs.judge_of(report)
     rating = _rating(report, judge, priority, cvss)
-    now = clock.now()
     current = severities.current(report)
     before = current.get(side)
     if before and (before.priority, before.cvss) == (rating.priority, rating.vector):
-        raise Conflict("The severity is stated like this already.", code="unchanged")
+        raise Conflict(_("The severity is stated like this already."), code="unchanged")
     opinion = SeverityOpinion.objects.create(
         report=report,
         side=side,
@@ -106,17 +103,13 @@ def set_severity(
         cvss_score=rating.score,
         reason_code=code,
         reason=_sentence(reason),
-        created_at=now,
+        created_at=clock.now(),
         author_id=locking.person(actor),
     )
-    clocking.note_act(report, Party.TEAM, now, judge)
     was = report.priority
-    report.priority = severities.decisive({**current, side: opinion})
-    report.updated_at = now
-    if report.priority != was:
-        clocking.retarget(report, now)
-    report.save()
-    record(
+    _take_over(report, judge, {**current, side: opinion}, opinion.created_at)
+    tell(
+        report,
         SeveritySet(
             report=report.public_id,
             side=side,
@@ -125,11 +118,27 @@ def set_severity(
             reason_code=code,
         ),
         actor=actor,
-        organization_id=report.program.organization_id,
-        program_id=report.program_id,
-        report_id=report.pk,
     )
     return opinion
+
+
+def _require_may_rate(report: Report, side: str, actor: Actor) -> None:
+    if side not in (Side.TRIAGE, Side.FINAL):
+        raise Invalid(_("State the opinion of triage or the final one."), field="side")
+    if not policies.can_set_severity(actor, report):
+        raise NotAllowed(_("You may not rate this report."))
+
+
+def _take_over(
+    report: Report, judge: PinnedBrief, opinions: Mapping[str, SeverityOpinion], now: datetime
+) -> None:
+    """The priority that counts now, with the clocks that follow from it."""
+    clocking.note_act(report, Party.TEAM, now, judge)
+    was, report.priority = report.priority, severities.decisive(opinions)
+    report.updated_at = now
+    if report.priority != was:
+        clocking.retarget(report, now)
+    report.save()
 
 
 @transaction.atomic
@@ -139,9 +148,9 @@ def answer_checklist(
     """Answer in scope, exploitable, novel, or take an answer back with None."""
     report = locking.held(public_id, actor=actor)
     if not policies.can_answer_checklist(actor, report):
-        raise NotAllowed("You may not answer the checklist of this report.")
+        raise NotAllowed(_("You may not answer the checklist of this report."))
     if checklist == checklists.current(report):
-        raise Conflict("The checklist says this already.", code="unchanged")
+        raise Conflict(_("The checklist says this already."), code="unchanged")
     now = clock.now()
     ChecklistRow.objects.create(
         report=report,
@@ -153,7 +162,8 @@ def answer_checklist(
     )
     report.updated_at = now
     report.save(update_fields=["updated_at"])
-    record(
+    tell(
+        report,
         ChecklistAnswered(
             report=report.public_id,
             in_scope=checklist.in_scope,
@@ -161,9 +171,6 @@ def answer_checklist(
             novel=checklist.novel,
         ),
         actor=actor,
-        organization_id=report.program.organization_id,
-        program_id=report.program_id,
-        report_id=report.pk,
     )
     return checklist
 
@@ -184,7 +191,9 @@ def _worker(report: Report, handle: str) -> User:
         or any(row.user_id == person.pk for row in report.collaborators.all())
     )
     if person is None or not works or takes_part:
-        raise Invalid(f"@{name[:40]} cannot work on this report.", field="assignee")
+        raise Invalid(
+            _("@%(name)s cannot work on this report.") % {"name": name[:40]}, field="assignee"
+        )
     return person
 
 
@@ -192,19 +201,22 @@ def _rating(report: Report, judge: PinnedBrief, priority: int | None, vector: st
     vector = vector.strip()
     if vector and judge.brief.severity_mode == SeverityMode.LABEL:
         raise Invalid(
-            "This programme rates by priority only. Leave the CVSS vector empty.", field="cvss"
+            _("This programme rates by priority only. Leave the CVSS vector empty."), field="cvss"
         )
     score = scores.parse(vector) if vector else None
     if priority is None:
         if score is None:
-            raise Invalid("Choose a priority from 1 to 5.", field="priority")
+            raise Invalid(_("Choose a priority from 1 to 5."), field="priority")
         priority = scores.priority_for_score(score.score)
     elif isinstance(priority, bool) or priority not in range(1, 6):
-        raise Invalid("A priority is a number from 1 to 5.", field="priority")
+        raise Invalid(_("A priority is a number from 1 to 5."), field="priority")
     target = judge.brief.target(report.target_id)
     cap = target.maximum_priority if target else None
     if target is not None and cap is not None and priority < cap:
-        raise Invalid(f"A report on {target.id} is P{cap} at most.", field="priority")
+        raise Invalid(
+            _("A report on %(target)s is P%(cap)s at most.") % {"target": target.id, "cap": cap},
+            field="priority",
+        )
     return _Rating(priority, score.vector if score else "", score.score if score else None)
 
 
@@ -214,5 +226,5 @@ def _sentence(reason: str) -> str:
     except UnsafeText as error:
         raise Invalid(str(error), field="reason") from error
     if len(text) > LONGEST_REASON:
-        raise Invalid(f"At most {LONGEST_REASON} characters.", field="reason")
+        raise Invalid(_("At most %(most)s characters.") % {"most": LONGEST_REASON}, field="reason")
     return text

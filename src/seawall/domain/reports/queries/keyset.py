@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from seawall.domain.errors import Invalid
 from seawall.domain.reports.models import Report
@@ -84,14 +85,14 @@ def place_of(cursor: str | None, *orders: Order) -> Place | None:
         place = None
     known = place is not None and place.order in orders and place.at.tzinfo is not None
     if place is None or not known or type(place.pk) is not int or abs(place.pk) >= 2**63:
-        raise Invalid("This cursor is not one of ours; begin without it.", field="cursor")
+        raise Invalid(_("This cursor is not one of ours; begin without it."), field="cursor")
     return place
 
 
 def limited(limit: int) -> int:
     """A page size that may be asked for. Raises Invalid(field="limit")."""
     if not 1 <= limit <= MOST_ROWS:
-        raise Invalid(f"Ask for 1 to {MOST_ROWS} rows.", field="limit")
+        raise Invalid(_("Ask for 1 to %(most)s rows.") % {"most": MOST_ROWS}, field="limit")
     return limit
 
 

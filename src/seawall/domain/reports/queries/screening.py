@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
+
 from seawall.domain.errors import DomainError
 from seawall.domain.programs.rules import excluding, rewards, scope
 from seawall.domain.programs.rules.brief import Brief, ReportKind, Route, SeverityMode
@@ -89,7 +91,7 @@ def _weakness(
         return content, None
     node = release.get(content.vrt) or vrt.resolve(release, content.vrt).node
     if node is None:
-        problems["vrt"] = "The taxonomy has no such type. Choose one from the list."
+        problems["vrt"] = _("The taxonomy has no such type. Choose one from the list.")
         return content, None
     refusal = excluding.disabled_weakness(brief, node.id)
     if refusal is not None:
@@ -103,7 +105,7 @@ def _target(
     """The target as the brief lists it, by what was typed and by what was chosen."""
     chosen = judge.brief.target(content.target_id)
     if chosen is None and content.target_id not in ("", OTHER_TARGET):
-        problems["target"] = "The brief does not list this target. Choose another."
+        problems["target"] = _("The brief does not list this target. Choose another.")
         return content, None
     typed = content.target or (chosen.identifier if chosen else "")
     content = replace(content, target=typed)
@@ -118,7 +120,11 @@ def _target(
         # What was typed is a place inside the chosen target that no pattern can see.
         answer = scope.check(judge.brief, chosen.identifier, brief_version=judge.version)
     if answer.answer == Answer.OUT or not answer.eligible_for_submission:
-        problems["target"] = f"{answer.why} Rule {answer.rule} of version {judge.version}."
+        problems["target"] = _("%(why)s Rule %(rule)s of version %(version)s.") % {
+            "why": answer.why,
+            "rule": answer.rule,
+            "version": judge.version,
+        }
     fallback = chosen.id if chosen else OTHER_TARGET
     return replace(content, target_id=answer.target_id or fallback), answer
 
@@ -127,7 +133,7 @@ def _score(brief: Brief, vector: str, problems: dict[str, str]) -> cvss.CvssScor
     if not vector.strip():
         return None
     if brief.severity_mode == SeverityMode.LABEL:
-        problems["cvss"] = "This programme rates by priority only. Leave the CVSS vector empty."
+        problems["cvss"] = _("This programme rates by priority only. Leave the CVSS vector empty.")
         return None
     try:
         return cvss.parse(vector)
@@ -139,7 +145,9 @@ def _score(brief: Brief, vector: str, problems: dict[str, str]) -> cvss.CvssScor
 def _kind(brief: Brief, content: Content, problems: dict[str, str]) -> None:
     taken = brief.report_kinds
     if content.kind in frozenset(ReportKind) and content.kind not in taken:
-        problems["kind"] = f"This programme takes reports about: {', '.join(taken)}."
+        problems["kind"] = _("This programme takes reports about: %(kinds)s.") % {
+            "kinds": ", ".join(taken)
+        }
 
 
 def _priority(
