@@ -16,15 +16,18 @@ from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from seawall.domain.accounts import commands
 from seawall.web.actors import actor_of, person_acting
+from seawall.web.themes import remember_theme
 
 
 @receiver(account_signals.user_logged_in)
-def signed_in(request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """A session is open and complete, factor included."""
+def signed_in(request: HttpRequest, response: HttpResponse, user: Any, **kwargs: Any) -> None:
+    """A session is open and complete, factor included. The person's theme comes with it."""
+    if user.theme != "auto":
+        remember_theme(response, user.theme, secure=request.is_secure())
     methods = {record.get("method") for record in get_authentication_records(request, user)}
     method = "password" if "password" in methods else "passkey" if "mfa" in methods else "link"
     commands.note_signed_in(user.pk, method=method, actor=actor_of(request))

@@ -174,3 +174,12 @@ def test_an_odd_page_mark_breaks_nothing(client, after):
     client.force_login(factories.person("boss", is_platform_admin=True))
 
     assert client.get("/platform/people", {"after": after, "q": "%_\\"}).status_code == 200
+
+
+def test_the_theme_comes_along_to_another_browser():
+    user = factories.person("stone", password=PASSWORD, theme="dark")
+    browser = Client()
+
+    sign_in(browser, user.email)
+
+    assert browser.cookies["theme"].value == "dark"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from seawall.domain.accounts import queries
@@ -38,8 +39,16 @@ def security(actor: Actor, *, has_password: bool) -> SecurityPage:
         has_password=has_password,
         has_app=factors.has_app,
         passkeys=factors.passkeys,
-        codes_left=factors.codes_left,
+        codes_left=_codes_left(profile.user_id),
     )
+
+
+def _codes_left(user_id: int) -> int:
+    """Recovery codes not used yet, as the sign-in library counts them."""
+    codes = Authenticator.objects.filter(
+        user_id=user_id, type=Authenticator.Type.RECOVERY_CODES
+    ).first()
+    return len(codes.wrap().get_unused_codes()) if codes else 0
 
 
 def researcher(handle: str, actor: Actor) -> queries.PublicProfile:

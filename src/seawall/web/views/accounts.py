@@ -19,6 +19,7 @@ from seawall.web.forms.accounts import (
     TokenForm,
 )
 from seawall.web.pages import accounts as pages
+from seawall.web.themes import remember_theme
 
 _FRESH_TOKEN = "fresh_token"  # noqa: S105  # a name, not a secret
 
@@ -125,13 +126,7 @@ def preferences(request: ActorRequest) -> HttpResponse:
     ):
         messages.success(request, _("Your preferences are saved."))
         response = see_other("/settings/preferences")
-        response.set_cookie(
-            "theme",
-            form.cleaned_data["theme"],
-            max_age=31536000,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
+        remember_theme(response, form.cleaned_data["theme"], secure=request.is_secure())
         return response
     status = 422 if form.errors else 200
     return render(request, "accounts/preferences.html", {"form": form}, status=status)

@@ -5,7 +5,6 @@ Nobody grants, changes or takes away more than they have; an organization always
 
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -182,8 +181,9 @@ def _open(organization_id: int) -> QuerySet[Invitation]:
 
 
 def _verified_as(address: str) -> QuerySet[User]:
-    verified = EmailAddress.objects.filter(email=address, verified=True)
-    return User.objects.filter(pk__in=verified.values("user_id"), is_active=True)
+    return User.objects.filter(
+        emailaddress__email=address, emailaddress__verified=True, is_active=True
+    )
 
 
 def _user_id(actor: Actor) -> int:

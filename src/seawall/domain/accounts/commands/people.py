@@ -1,6 +1,5 @@
 """Accounts: made, closed, opened again."""
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -60,7 +59,10 @@ def create_person(
             person.save()
     except IntegrityError as refusal:
         raise Conflict(_("There is an account with this address already.")) from refusal
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    # The sign-in library keeps addresses in a table of its own.
+    person.emailaddress_set.create(  # type: ignore[attr-defined]
+        email=person.email, verified=True, primary=True
+    )
     register_sign_up(person.pk, actor=actor)
     return person
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -24,6 +23,8 @@ from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.errors import NotAllowed, NotFound
 from seawall.lib import clock, crypto
 
+# As the sign-in library names them. Recovery codes alone are no factor: they come with one.
+SECOND_FACTORS = ("totp", "webauthn")
 _TOKEN_LENGTH = 3 + 43 + 8
 
 
@@ -89,7 +90,7 @@ def actor_for_token(secret: str, *, ip: str = "") -> Actor:
 # Asked by every API request: written out, since compiling it costs more than running it.
 _BEARER_STATEMENT = """
 SELECT t.id, t.user_id, u.handle, t.scopes,
-       EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type <> %s),
+       EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN (%s, %s)),
        m.organization_id, m.role
 FROM domain_apitoken t
 JOIN domain_user u ON u.id = t.user_id
@@ -101,10 +102,9 @@ _SCOPES = frozenset(TokenScope)
 
 def _token_rows(secret_hash: str) -> list[tuple[Any, ...]]:
     now = connection.ops.adapt_datetimefield_value(clock.now())
-    kind = Authenticator.Type.RECOVERY_CODES.value
     with connection.cursor() as cursor:
-        cursor.execute(_BEARER_STATEMENT, (kind, secret_hash, now))
-        return cursor.fetchall()
+        cursor.execute(_BEARER_STATEMENT, (*SECOND_FACTORS, secret_hash, now))
+        return list(cursor.fetchall())
 
 
 @lru_cache(maxsize=1024)
@@ -124,11 +124,8 @@ def _roles(pairs: Iterable[tuple[int | None, str | None]]) -> Mapping[int, str]:
 
 
 def _has_factor(user_reference: str) -> Exists:
-    """Recovery codes alone are no factor: they come with one."""
     return Exists(
-        Authenticator.objects.filter(user_id=OuterRef(user_reference)).exclude(
-            type=Authenticator.Type.RECOVERY_CODES
-        )
+        User.objects.filter(pk=OuterRef(user_reference), authenticator__type__in=SECOND_FACTORS)
     )
 
 

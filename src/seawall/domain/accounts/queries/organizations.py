@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db.models import Count, QuerySet
 
 from seawall.domain.accounts import policies
-from seawall.domain.accounts.models import Invitation, Organization
+from seawall.domain.accounts.models import Invitation, Organization, User
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.lib import clock, crypto
@@ -180,10 +179,14 @@ def invitation_offer(secret: str) -> InvitationOffer:
 
 def invitations_for_person(actor: Actor) -> tuple[InvitationOffer, ...]:
     """Open invitations to the actor's verified addresses: a reminder to open the mailed link."""
-    if not actor.is_person:
+    if actor.user_id is None:
         return ()
-    mine = EmailAddress.objects.filter(user_id=actor.user_id, verified=True).values("email")
-    rows = _open_invitations().filter(email__in=mine).order_by("-created_at", "-pk")
+    mine = User.objects.filter(pk=actor.user_id, emailaddress__verified=True)
+    rows = (
+        _open_invitations()
+        .filter(email__in=mine.values("emailaddress__email"))
+        .order_by("-created_at", "-pk")
+    )
     return tuple(_offer(row) for row in rows)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -109,7 +108,9 @@ def own_profile(actor: Actor) -> OwnProfile:
     if person is None:
         raise NotFound
     researcher = getattr(person, "researcher", None)
-    verified = EmailAddress.objects.filter(user=person, email=person.email, verified=True)
+    verified = User.objects.filter(
+        pk=person.pk, emailaddress__email=person.email, emailaddress__verified=True
+    )
     return OwnProfile(
         user_id=person.pk,
         handle=person.handle,

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator
-
 from seawall.domain.accounts import policies
-from seawall.domain.accounts.models import ApiToken, Session
+from seawall.domain.accounts.models import ApiToken, Session, User
 from seawall.domain.accounts.rules import SCOPE_LABELS, TokenScope
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
@@ -120,18 +118,15 @@ class Factors:
 
     has_app: bool
     passkeys: int
-    codes_left: int
 
 
 def factors_of(user_id: int, *, actor: Actor) -> Factors:
     """One's own. Raises NotFound for somebody else's."""
     if not policies.can_see_sessions_and_tokens(actor, user_id):
         raise NotFound
-    rows = list(Authenticator.objects.filter(user_id=user_id))
-    kinds = [row.type for row in rows]
-    codes = [row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES]
-    return Factors(
-        has_app=Authenticator.Type.TOTP in kinds,
-        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
-        codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
+    kinds = list(
+        User.objects.filter(pk=user_id, authenticator__isnull=False).values_list(
+            "authenticator__type", flat=True
+        )
     )
+    return Factors(has_app="totp" in kinds, passkeys=kinds.count("webauthn"))
