@@ -193,13 +193,13 @@ def _run_in_order(world: World) -> None:
 def _second_version(world: World) -> Moments:
     """A change of the brief today: older reports stay with the first version."""
     document = programs.reference()
-    document["rewards"][0]["maximum_minor"] = 700000
+    document["clock_targets"]["triage_days"] = 4
     document["targets"][6]["instruction"] = "Hosts that no other entry names. Not the help centre."
     yield world.now - timedelta(minutes=4)
     by = world.actor("olive")
     program_commands.save_brief_draft("openai", document=document, actor=by)
     program_commands.publish_brief(
-        "openai", change_note="Raise the top of P1 and explain the wildcard.", actor=by
+        "openai", change_note="Triage within four days; explain the wildcard.", actor=by
     )
 
 
