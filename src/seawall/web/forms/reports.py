@@ -19,15 +19,23 @@ _MOST_ROWS = 10
 _SHOWN_AT = {"share": "collaborators", "exclusion_acknowledged": "acknowledged"}
 
 
-def _words(label: Any, help_text: Any = "", **attrs: Any) -> forms.CharField:
-    """Text as it was typed. The domain says what is too long or missing."""
-    return forms.CharField(
-        label=label,
-        required=False,
-        strip=False,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
-    )
+class WrittenField(forms.CharField):
+    """Text as it was typed. `required` only shows that it is needed in the end: a draft may lack
+    it, and the domain says what is missing or too long.
+    """
+
+    def __init__(self, *, rows: int = 0, attrs: Mapping[str, str] | None = None, **kwargs: Any):
+        widget: forms.Widget = forms.TextInput(attrs={"autocomplete": "off", **(attrs or {})})
+        if rows:
+            widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(strip=False, widget=widget, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Nothing is refused here."""
+
+
+def _words(label: Any, help_text: Any = "", *, needed: bool = False, **attrs: str) -> WrittenField:
+    return WrittenField(label=label, help_text=help_text, required=needed, attrs=attrs)
 
 
 class RefusableForm(forms.Form):
@@ -49,10 +57,13 @@ class RefusableForm(forms.Form):
 class WordsForm(RefusableForm):
     """The written parts of a report."""
 
+    use_required_attribute = False
+
     title = _words(
         _("Title"),
         _("One sentence: where it is and what happens."),
-        maxlength=LONGEST_TITLE,
+        needed=True,
+        maxlength=str(LONGEST_TITLE),
     )
     target_id = _words(_("Target"))
     target = _words(
@@ -60,11 +71,11 @@ class WordsForm(RefusableForm):
         _("If it is more exact than the list, such as one host of a wildcard."),
         spellcheck="false",
     )
-    other_justification = forms.CharField(
+    other_justification = WrittenField(
         label=_("Why this target belongs to the programme"),
+        help_text=_("Only for a target that is not listed; the team reads it first."),
         required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
     vrt = _words(_("Vulnerability type"))
     kind = _words(_("Kind"))
@@ -75,19 +86,13 @@ class WordsForm(RefusableForm):
         inputmode="url",
         placeholder="https://",
     )
-    description = forms.CharField(
+    description = WrittenField(
         label=_("Description"),
-        required=False,
-        strip=False,
         help_text=_("What is wrong, and steps that somebody who has never seen it can repeat."),
-        widget=forms.Textarea(attrs={"rows": 14}),
+        rows=14,
     )
-    impact = forms.CharField(
-        label=_("Impact"),
-        required=False,
-        strip=False,
-        help_text=_("What an attacker could do with it, and to whom."),
-        widget=forms.Textarea(attrs={"rows": 5}),
+    impact = WrittenField(
+        label=_("Impact"), help_text=_("What an attacker could do with it, and to whom."), rows=5
     )
 
     def content(self) -> Content:
@@ -126,7 +131,7 @@ class DraftForm(WordsForm):
 
     cvss = _words(_("CVSS vector"), spellcheck="false")
     cvss4 = _words(_("CVSS 4.0 vector"), spellcheck="false")
-    own_share = _words(_("Your share"), inputmode="decimal")
+    own_share = _words(_("Your share"), needed=True, inputmode="decimal")
     collaborators = _words(_("Researchers and collaborators"))
     acknowledged = _words(_("Topics that are not covered"))
     attachments = _words(_("Scripts, recordings and other files"))

@@ -1,5 +1,6 @@
 """Small filters that several pages share. The only place that marks HTML as safe."""
 
+import re
 from collections.abc import Mapping
 
 from django import template
@@ -10,6 +11,11 @@ from seawall.lib import markdown
 from seawall.web.pages.reports.prose import Words
 
 register = template.Library()
+
+# What people write stands below an h2 of the page.
+_PAGE_LEVEL = 2
+_HEADING = re.compile(r"<h([1-6])>")
+_WHOLE_HEADING = re.compile(r"<h(?P<level>[1-6])>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
 
 
 @register.filter
@@ -23,7 +29,21 @@ def prose(text: Words | str | None) -> SafeString:
     scrollable = html.replace("<pre>", '<pre tabindex="0">').replace(
         "<table>", '<table tabindex="0">'
     )
-    return mark_safe(scrollable)  # noqa: S308  # cleaned by an allow-list just above
+    return mark_safe(_in_order(scrollable))  # noqa: S308  # cleaned by an allow-list just above
+
+
+def _in_order(html: str) -> str:
+    """The headings of a text without skipped levels, the first one below the page's h2."""
+    levels = sorted({int(level) for level in _HEADING.findall(html)})
+    last = _PAGE_LEVEL
+
+    def renumbered(match: re.Match[str]) -> str:
+        nonlocal last
+        wanted = _PAGE_LEVEL + 1 + levels.index(int(match["level"]))
+        last = min(wanted, last + 1)
+        return f"<h{last}>{match['text']}</h{last}>"
+
+    return _WHOLE_HEADING.sub(renumbered, html)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from seawall.domain.programs.rules.brief import Brief, ReportKind, Target
 from seawall.domain.reports.queries import ReportRow
 from seawall.domain.reports.rules.content import OTHER_TARGET
 from seawall.domain.taxonomy import queries as taxonomy
+from seawall.domain.taxonomy.rules.vrt import Release
 from seawall.web.pages.reports import wording
 
 
@@ -58,6 +59,14 @@ def types(groups: Sequence[taxonomy.Group], brief: Brief | None) -> tuple[Group,
         Group(group.category.name, tuple(_type(each, brief) for each in _all(group)))
         for group in groups
     )
+
+
+def chosen_type(release: Release, vrt_id: str) -> tuple[Group, ...]:
+    """Only what is chosen now: the picker fetches the others as somebody types."""
+    node = release.get(vrt_id)
+    if node is None:
+        return ()
+    return (Group(node.path_names[0], (Option(node.id, node.name),)),)
 
 
 def kinds(brief: Brief | None) -> tuple[tuple[str, str], ...]:

@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
-from seawall.domain.errors import Conflict, DomainError, NotAllowed, NotFound
+from seawall.domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from seawall.domain.programs import queries as programs
-from seawall.domain.programs.rules.brief import SeverityMode
+from seawall.domain.programs.rules.brief import Brief, SeverityMode
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import PinnedBrief, ReportPage
 from seawall.domain.reports.rules.sharing import format_percent
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.taxonomy import queries as taxonomy
 from seawall.domain.taxonomy.rules import cvss
+from seawall.domain.taxonomy.rules.vrt import Release
 from seawall.web.forms.reports import DraftForm, PersonRow, ReviseForm, WordsForm
 from seawall.web.pages.reports import choices, screenings, timing, wording
 from seawall.web.pages.reports.choices import Group
@@ -81,6 +82,7 @@ class DraftPage:
     saved_at: datetime
     targets: tuple[Group, ...]
     types: tuple[Group, ...]
+    has_all_types: bool
     kinds: tuple[tuple[str, str], ...]
     takes_cvss: bool
     calculators: tuple[Calculator, ...]
@@ -102,6 +104,7 @@ class RevisePage:
     program: ProgramCard
     targets: tuple[Group, ...]
     types: tuple[Group, ...]
+    has_all_types: bool
     kinds: tuple[tuple[str, str], ...]
     problems: tuple[tuple[str, str], ...]
 
@@ -147,8 +150,13 @@ def form_of(report: ReportPage, data: Any = None) -> DraftForm:
 _PARTS = frozenset(WordsForm.base_fields)
 
 
-def draft(actor: Actor, report: ReportPage, form: DraftForm) -> DraftPage:
-    """The page around the form, with what the brief says of what stands in it now."""
+def draft(
+    actor: Actor, report: ReportPage, form: DraftForm, *, all_types: bool = False
+) -> DraftPage:
+    """The page around the form, with what the brief says of what stands in it now.
+
+    `all_types` offers the whole taxonomy as a plain select, for browsers without script.
+    """
     judge, refusal, card = _judge(actor, report)
     release = taxonomy.release()
     screening = (
@@ -164,7 +172,8 @@ def draft(actor: Actor, report: ReportPage, form: DraftForm) -> DraftPage:
         title=form.text("title").strip() or _("New report"),
         saved_at=report.revision.saved_at,
         targets=choices.targets(brief) if brief else (),
-        types=choices.types(taxonomy.groups(release.id), brief),
+        types=_types(release, form, brief, all_types=all_types),
+        has_all_types=all_types,
         kinds=choices.kinds(brief),
         takes_cvss=brief is None or brief.severity_mode == SeverityMode.CVSS,
         calculators=_calculators(form),
@@ -176,6 +185,18 @@ def draft(actor: Actor, report: ReportPage, form: DraftForm) -> DraftPage:
         problems=problems_of(form),
         is_shared=bool(form.people),
     )
+
+
+def refusal(actor: Actor, report: ReportPage, form: DraftForm) -> Invalid | None:
+    """Everything that keeps the form from being sent, at once; None when it can be tried."""
+    judge, _refusal, _program = _judge(actor, report)
+    if judge is None:
+        return None
+    screened = queries.screen(judge, taxonomy.release(), form.content(), vector=form.vector)
+    wrong = dict(screened.problems)
+    if form.accepted_version is None:
+        wrong["accept_terms"] = _("Read the brief and its terms and tick the box to accept them.")
+    return Invalid(" ".join(wrong.values()), fields=wrong) if wrong else None
 
 
 def revise(actor: Actor, public_id: str, data: Any = None) -> ReviseForm:
@@ -193,7 +214,9 @@ def revise(actor: Actor, public_id: str, data: Any = None) -> ReviseForm:
     return ReviseForm(data, initial={**initial, "revision": report.revision.number})
 
 
-def revise_page(actor: Actor, public_id: str, form: ReviseForm) -> RevisePage:
+def revise_page(
+    actor: Actor, public_id: str, form: ReviseForm, *, all_types: bool = False
+) -> RevisePage:
     """The page around it. The targets offered are those of the brief that judges the report."""
     report = queries.thread(actor, public_id)
     try:
@@ -205,10 +228,21 @@ def revise_page(actor: Actor, public_id: str, form: ReviseForm) -> RevisePage:
         form=form,
         program=_card(report, None),
         targets=choices.targets(brief) if brief else choices.only(report.row),
-        types=choices.types(taxonomy.groups(report.row.vrt_release or None), brief),
+        types=_types(
+            taxonomy.release(report.row.vrt_release or None), form, brief, all_types=all_types
+        ),
+        has_all_types=all_types,
         kinds=choices.kinds(brief),
         problems=problems_of(form),
     )
+
+
+def _types(
+    release: Release, form: WordsForm, brief: Brief | None, *, all_types: bool
+) -> tuple[Group, ...]:
+    if all_types:
+        return choices.types(taxonomy.groups(release.id), brief)
+    return choices.chosen_type(release, form.text("vrt"))
 
 
 def problems_of(form: WordsForm) -> tuple[tuple[str, str], ...]:

@@ -35,7 +35,7 @@ class ReceiptPage:
 
 
 # These parts are a line at most and say which report this is; the long texts are only counted.
-_SHOWN = frozenset({"title", "target", "vrt", "kind"})
+_SHOWN = frozenset({"title", "target", "target_id", "vrt", "kind"})
 
 
 def receipt(actor: Actor, public_id: str) -> ReceiptPage:

@@ -11,16 +11,16 @@ from seawall.domain.actor import Actor
 from seawall.domain.errors import DomainError
 from seawall.domain.programs import queries as programs
 from seawall.domain.programs.rules.brief import Brief
-from seawall.domain.programs.rules.scope import Answer
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import OpinionView, ReportPage
 from seawall.domain.reports.rules.workflow import Party, State
 from seawall.domain.rewards import queries as rewards
-from seawall.domain.taxonomy import queries as taxonomy
-from seawall.domain.taxonomy.rules import cvss, vrt
+from seawall.domain.taxonomy.rules import cvss
 from seawall.domain.taxonomy.rules.cvss import MetricChange
 from seawall.lib.money import format_money
-from seawall.web.pages.reports import moving, timelines, timing, wording
+from seawall.web.pages.reports import composing, moving, timelines, timing, wording
+from seawall.web.pages.reports.composing import Composer, Refused
+from seawall.web.pages.reports.facts import Facts, facts
 from seawall.web.pages.reports.files import FileLine, file_lines
 from seawall.web.pages.reports.moving import Given, MoveForm
 from seawall.web.pages.reports.prose import Links, Words, links_for
@@ -46,42 +46,6 @@ class Opinion:
     author: str
     at: datetime
     changes: tuple[MetricChange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Weakness:
-    """Where the finding stands in the taxonomy."""
-
-    path: str
-    vrt_id: str
-    release: str
-    cwe: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Names and values beside the report. `scope` is in, out, unknown or empty."""
-
-    target: str
-    target_id: str
-    scope: str
-    scope_label: str
-    scope_why: str
-    scope_rule: str
-    weakness: Weakness
-    kind: str
-    location: str
-    brief_version: int | None
-    brief_url: str
-    revision: int
-    revisions_url: str
-    receipt_url: str
-    content_sha256: str
-    reward: str
-    fix: str
-    closing_rule: str
-    assignee: str
-    submitted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +76,6 @@ class Rewards:
     total: str
     mine: str
     lines: tuple[AwardLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Composer:
-    """The reply box. `only` is the one audience that this person may write for, or empty.
-
-    `upload_url` takes files for the participants, `team_upload_url` for the team; empty for none.
-    """
-
-    action: str
-    preview_url: str
-    audience: str
-    only: str
-    participants_text: str
-    value: str
-    error: str
-    upload_url: str
-    team_upload_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +136,6 @@ class ThreadPage:
         return tuple(form for form in self.moves if form.name != "answer")
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A comment that could not be posted: shown again with what is wrong."""
-
-    body: str
-    audience: str
-    error: str
-
-
 def thread(
     actor: Actor,
     public_id: str,
@@ -232,11 +169,11 @@ def thread(
         files=file_lines(file for file in files if file.comment_id is None),
         shares=_shares(report),
         rewards=_rewards(actor, report),
-        facts=_facts(report),
+        facts=facts(report),
         original=_other(report.original) if report.original else None,
         duplicates=tuple(map(_other, report.duplicates)),
         moves=moving.forms(report, _brief(actor, report), given),
-        composer=_composer(report, refused),
+        composer=composing.composer(actor, report, refused),
         question=_question(report, links),
         edit_url=reverse("report-revise", args=[row.public_id]) if _may_revise(report) else "",
     )
@@ -326,59 +263,6 @@ def _rewards(actor: Actor, report: ReportPage) -> Rewards | None:
     )
 
 
-def _facts(report: ReportPage) -> Facts:
-    row, scope = report.row, report.scope
-    labels = {
-        Answer.IN: _("In scope"),
-        Answer.OUT: _("Out of scope"),
-        Answer.UNKNOWN: _("Not listed"),
-    }
-    version = report.brief_version
-    return Facts(
-        target=row.target,
-        target_id=row.target_id,
-        scope=str(scope.answer) if scope else "",
-        scope_label=labels[scope.answer] if scope else "",
-        scope_why=scope.why if scope else "",
-        scope_rule=scope.rule or "" if scope else "",
-        weakness=_weakness(report),
-        kind=wording.kind(row.kind),
-        location=report.revision.content.url,
-        brief_version=version,
-        brief_url=f"/programs/{row.program}/versions/{version}" if version else "",
-        revision=report.revision.number,
-        revisions_url=reverse("report-revisions", args=[row.public_id]),
-        receipt_url=reverse("report-receipt", args=[row.public_id]),
-        content_sha256=report.content_sha256,
-        reward=wording.reward(report.reward),
-        fix=report.fix,
-        closing_rule=report.closing_rule,
-        assignee=_assignee(report),
-        submitted_at=row.submitted_at,
-    )
-
-
-def _assignee(report: ReportPage) -> str:
-    """Who works on it; the reporter speaks with the team, not with one person of it."""
-    if report.side != Party.TEAM or report.row.assignee is None:
-        return ""
-    return timelines.name_of(report.row.assignee)
-
-
-def _weakness(report: ReportPage) -> Weakness:
-    vrt_id, release = report.row.vrt, report.row.vrt_release
-    if not vrt_id:
-        return Weakness("", "", release, ())
-    found = taxonomy.node(vrt_id, release or None)
-    cwe = found.node.cwe if found.node else ()
-    return Weakness(
-        path=found.name,
-        vrt_id=vrt_id,
-        release=release,
-        cwe=tuple((each, vrt.cwe_name(each)) for each in cwe),
-    )
-
-
 def _other(view: queries.OriginalView) -> Original:
     return Original(
         public_id=view.public_id,
@@ -395,24 +279,3 @@ def _question(report: ReportPage, links: Links) -> Words | None:
         return None
     asked = [entry for entry in report.timeline if getattr(entry, "move", "") == "ask"]
     return links.words(asked[-1].note) if asked else None  # type: ignore[union-attr]
-
-
-def _composer(report: ReportPage, refused: Refused | None) -> Composer | None:
-    audiences = report.abilities.audiences
-    if not audiences:
-        return None
-    is_team = report.side == Party.TEAM
-    upload_url = reverse("report-uploads", args=[report.row.public_id])
-    return Composer(
-        action=reverse("report-comments", args=[report.row.public_id]),
-        preview_url=reverse("preview"),
-        audience=refused.audience if refused else audiences[0],
-        only=audiences[0] if len(audiences) == 1 else "",
-        participants_text="" if is_team else _("The team of the programme reads this."),
-        value=refused.body if refused else "",
-        error=refused.error if refused else "",
-        upload_url=upload_url if "participants" in audiences else "",
-        team_upload_url=reverse("report-team-uploads", args=[report.row.public_id])
-        if "team" in audiences
-        else "",
-    )

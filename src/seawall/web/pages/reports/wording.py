@@ -39,7 +39,7 @@ PART_LABELS: Mapping[str, str] = MappingProxyType(
     {
         "title": gettext_noop("Title"),
         "target": gettext_noop("Target"),
-        "target_id": gettext_noop("Target"),
+        "target_id": gettext_noop("Entry of the brief"),
         "other_justification": gettext_noop("Why this target belongs to the programme"),
         "vrt": gettext_noop("Vulnerability type"),
         "url": gettext_noop("URL or location"),

@@ -12,8 +12,8 @@ from seawall.domain.reports import commands
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.forms.reports import CommentForm, MoveForm
 from seawall.web.pages.reports import threads, wording
+from seawall.web.pages.reports.composing import Refused
 from seawall.web.pages.reports.moving import Given
-from seawall.web.pages.reports.threads import Refused
 from seawall.web.views.reports import attaching
 
 

@@ -73,19 +73,16 @@ def submit(request: ActorRequest, public_id: str) -> HttpResponse:
     """Keep everything as posted, then send it."""
     report = drafts.stored(request.actor, public_id)
     form = drafts.form_of(report, request.POST)
-    if not _kept(request, report, form):
+    is_kept = _kept(request, report, form)
+    wrong = drafts.refusal(request.actor, report, form)
+    if wrong is not None:
+        form.refuse(wrong)
+    if (
+        wrong is not None
+        or not is_kept
+        or not _attempted(form, lambda: _send(request, form, public_id))
+    ):
         return _page(request, report, form)
-    sent = _attempted(
-        form,
-        lambda: commands.submit(
-            report.row.public_id,
-            actor=request.actor,
-            accept_terms=form.accepted_version,
-            acknowledged=form.acknowledgements,
-        ),
-    )
-    if not sent:
-        return _page(request, drafts.stored(request.actor, public_id), form)
     return see_other(f"/reports/{report.row.public_id}/receipt")
 
 
@@ -112,6 +109,15 @@ def collaborators(request: ActorRequest, public_id: str) -> HttpResponse:
         return see_other(f"/reports/{public_id}")
     messages.success(request, _("The invitation is declined."))
     return see_other("/reports")
+
+
+def _send(request: ActorRequest, form: DraftForm, public_id: str) -> None:
+    commands.submit(
+        public_id,
+        actor=request.actor,
+        accept_terms=form.accepted_version,
+        acknowledged=form.acknowledgements,
+    )
 
 
 def _change_people(request: ActorRequest, form: DraftForm) -> None:
@@ -171,7 +177,9 @@ def _page(request: ActorRequest, report: ReportPage, form: DraftForm) -> HttpRes
     if form.is_bound:
         # Sent again, it goes over what another window may have saved meanwhile.
         form.renew(stored.revision.saves)
-    page = drafts.draft(request.actor, stored, form)
+    # Never ask a browser without script to load the page again when it would lose what was typed.
+    everything = form.is_bound or "types" in request.GET
+    page = drafts.draft(request.actor, stored, form, all_types=everything)
     return render(
         request, "reports/edit.html", {"page": page}, status=422 if page.problems else 200
     )

@@ -30,6 +30,7 @@ def revise(request: ActorRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("The new revision is stored; the team is told."))
             return see_other(f"/reports/{public_id}")
-    page = drafts.revise_page(request.actor, public_id, form)
+    everything = form.is_bound or "types" in request.GET
+    page = drafts.revise_page(request.actor, public_id, form, all_types=everything)
     status = 422 if page.problems else 200
     return render(request, "reports/revise.html", {"page": page}, status=status)
