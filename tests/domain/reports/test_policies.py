@@ -4,7 +4,7 @@ import pytest
 
 from seawall.domain.accounts.rules import Role
 from seawall.domain.actor import ANONYMOUS, SYSTEM
-from seawall.domain.reports import commands, policies
+from seawall.domain.reports import commands, policies, queries
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.workflow import MOVES, State
 from tests.factories import accounts, reports
@@ -91,6 +91,18 @@ def test_one_rule_answers_for_one_and_for_many(world):
         fresh = {key: Report.objects.get(pk=row.pk) for key, row in found.items()}
         one_by_one = {key for key, row in fresh.items() if policies.can_view(actor, row)}
         assert one_by_one == seen(actor, found), name
+
+
+def test_lists_show_what_may_be_seen_and_nothing_else(world):
+    found, people = world
+
+    for name, actor in people.items():
+        team = set(policies.seen_by_team(actor).values_list("public_id", flat=True))
+        every = set(policies.visible_to(actor).values_list("public_id", flat=True))
+        drafts = {row.public_id for row in found.values() if row.state == State.DRAFT}
+        assert {row.public_id for row in queries.inbox(actor).items} == team, name
+        assert {row.public_id for row in queries.all_visible(actor).items} == every - drafts, name
+        assert {row.public_id for row in queries.my_reports(actor).items} >= every - team, name
 
 
 def test_everybody_sees_exactly_what_is_theirs(world):

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from seawall.domain.accounts.models import Membership
 from seawall.domain.accounts.rules import Permission, TokenScope, roles_with
 from seawall.domain.actor import Actor
+from seawall.domain.programs.models import Program
 from seawall.domain.programs.rules import lifecycle
 from seawall.domain.reports.models import (
     Attachment,
@@ -45,6 +46,16 @@ def seen_by_team(actor: Actor) -> QuerySet[Report]:
     if not may_read(actor):
         return Report.objects.none()
     return Report.objects.filter(team_filter(actor))
+
+
+def team_programs(actor: Actor) -> QuerySet[Program]:
+    """The programs whose sent reports the actor sees through a role: `seen_by_team` by program."""
+    if not may_read(actor):
+        return Program.objects.none()
+    found = Program.objects.filter(
+        organization__in=actor.organizations_with(Permission.REPORT_VIEW)
+    )
+    return found if actor.second_factor else found.filter(requires_second_factor=False)
 
 
 def team_filter(actor: Actor) -> Q:

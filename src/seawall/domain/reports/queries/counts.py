@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Sum
 
-from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
-from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Report, StateCount
 from seawall.domain.reports.rules.workflow import State
@@ -17,19 +15,14 @@ def counts(actor: Actor, program: str | None = None) -> dict[State, int]:
 
     Zero for a state without reports; drafts are never counted. Two statements at any size.
     """
-    organizations = actor.organizations_with(Permission.REPORT_VIEW)
-    found: Iterable[tuple[str, int]] = ()
-    if organizations and policies.may_read(actor):
-        programs = Program.objects.filter(organization__in=organizations)
-        if not actor.second_factor:
-            programs = programs.filter(requires_second_factor=False)
-        if program is not None:
-            programs = programs.filter(slug=program)
-        found = (
-            StateCount.objects.filter(program__in=list(programs.values_list("pk", flat=True)))
-            .values_list("state")
-            .annotate(n=Sum("reports"))
-        )
+    programs = policies.team_programs(actor)
+    if program is not None:
+        programs = programs.filter(slug=program)
+    found = (
+        StateCount.objects.filter(program__in=list(programs.values_list("pk", flat=True)))
+        .values_list("state")
+        .annotate(n=Sum("reports"))
+    )
     by_state = {State(state): n for state, n in found}
     return {state: by_state.get(state, 0) for state in State if state != State.DRAFT}
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from seawall.domain.accounts.models import User
-from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
-from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Collaborator, CollaboratorState, Report
 from seawall.domain.reports.queries.keyset import (
@@ -117,12 +115,7 @@ def _page(found: list[tuple[Order, int]], limit: int) -> Page[ReportRow]:
 
 def _programs(actor: Actor, filters: Filters) -> list[int]:
     """Ids of the programs whose reports the actor reads through a role."""
-    organizations = actor.organizations_with(Permission.REPORT_VIEW)
-    if not organizations or not policies.may_read(actor):
-        return []
-    found = Program.objects.filter(organization__in=organizations)
-    if not actor.second_factor:
-        found = found.filter(requires_second_factor=False)
+    found = policies.team_programs(actor)
     if filters.program is not None:
         found = found.filter(slug=filters.program)
     return list(found.order_by("pk").values_list("pk", flat=True))
