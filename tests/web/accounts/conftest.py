@@ -1,16 +1,6 @@
-"""Walks through the pages with Django's client: forms are posted, mail is read from its queue."""
-
-import re
-import time
+"""Quick hashes, no waiting, a cache of its own for every test."""
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.core.cache import cache
-from django.test import Client
-
-from seawall.domain.notify.models import Mail
-
-PASSWORD = "a long enough sentence"
 
 
 @pytest.fixture(autouse=True)
@@ -27,27 +17,7 @@ def _no_waiting(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _memory_cache(settings):
+    from django.core.cache import cache
+
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
-
-
-def sign_in(client: Client, email: str, password: str = PASSWORD):
-    """Post the sign-in form."""
-    return client.post("/sign-in", {"login": email, "password": password})
-
-
-def mails() -> list[Mail]:
-    """What waits to be sent, oldest first."""
-    return list(Mail.objects.order_by("pk"))
-
-
-def link_in(mail: Mail) -> str:
-    """The path of the first link of ours in a mail."""
-    found = re.search(r"http://testserver(/\S+)", mail.body)
-    assert found, mail.body
-    return found[1]
-
-
-def code_for(secret: str, *, steps: int = 0) -> str:
-    """What an authenticator app shows now, or `steps` periods later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))

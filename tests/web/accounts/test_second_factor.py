@@ -11,7 +11,7 @@ from django.test import Client
 from seawall.domain.audit.models import Event
 from seawall.lib import crypto
 from tests import factories
-from tests.web.accounts.conftest import PASSWORD, code_for, sign_in
+from tests.web.accounts.walking import PASSWORD, code_for, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.test import Client
 from seawall.domain.accounts.models import Session
 from seawall.lib import clock, crypto
 from tests import factories
-from tests.web.accounts.conftest import PASSWORD, sign_in
+from tests.web.accounts.walking import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/settings/profile"

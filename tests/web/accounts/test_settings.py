@@ -10,7 +10,7 @@ from seawall.domain.accounts import queries
 from seawall.domain.accounts.models import ApiToken, User
 from seawall.domain.actor import ANONYMOUS
 from tests import factories
-from tests.web.accounts.conftest import PASSWORD, sign_in
+from tests.web.accounts.walking import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 

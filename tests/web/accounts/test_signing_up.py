@@ -9,7 +9,7 @@ from django.test import Client
 from seawall.domain.accounts.models import ReservedHandle, Session, User
 from seawall.domain.audit.models import Event
 from tests import factories
-from tests.web.accounts.conftest import PASSWORD, link_in, mails, sign_in
+from tests.web.accounts.walking import PASSWORD, link_in, mails, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.test import Client
 from seawall.domain.accounts.models import Invitation, Membership, Organization
 from seawall.domain.accounts.rules import Permission, Role, may
 from tests import factories
-from tests.web.accounts.conftest import link_in, mails
+from tests.web.accounts.walking import link_in, mails
 
 pytestmark = pytest.mark.django_db
 
