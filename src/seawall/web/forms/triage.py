@@ -1,0 +1,98 @@
+"""Forms of triage. They read strings; what may be done with them the domain decides."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from seawall.domain.errors import Invalid
+from seawall.domain.reports.rules.workflow import Checklist
+from seawall.lib.money import parse_money
+from seawall.web.forms import reports
+
+_ANSWERS = {"yes": True, "no": False}
+
+
+def _text() -> forms.CharField:
+    """As it was typed; the domain says what is missing or too long."""
+    return forms.CharField(required=False, strip=False)
+
+
+class MoveForm(reports.MoveForm):
+    """A move that the address names."""
+
+    move = None  # type: ignore[assignment]
+
+
+class SeverityForm(reports.RefusableForm):
+    """An opinion of the team on the severity. One of the two vectors, or none."""
+
+    side = _text()
+    priority = _text()
+    cvss = _text()
+    cvss4 = _text()
+    reason_code = _text()
+    reason = _text()
+
+    def given(self) -> dict[str, Any]:
+        """What the command takes. Raises Invalid for no priority, or two vectors."""
+        found = self.cleaned_data
+        three, four = found["cvss"].strip(), found["cvss4"].strip()
+        if three and four:
+            text = str(_("Use one of the two calculators and empty the other."))
+            raise Invalid(text, field="cvss4")
+        priority = found["priority"].strip()
+        if priority and priority not in {"1", "2", "3", "4", "5"}:
+            raise Invalid(str(_("A priority is a number from 1 to 5.")), field="priority")
+        return {
+            "side": found["side"],
+            "priority": int(priority) if priority else None,
+            "cvss": four or three,
+            "reason_code": found["reason_code"],
+            "reason": found["reason"],
+        }
+
+
+class AssignForm(reports.RefusableForm):
+    """A handle, "me", or nothing for nobody."""
+
+    assignee = _text()
+
+    def given(self, my_handle: str) -> dict[str, Any]:
+        """What the command takes."""
+        handle = self.cleaned_data["assignee"].strip()
+        return {"assignee": my_handle if handle == "me" else handle or None}
+
+
+class ChecklistForm(reports.RefusableForm):
+    """Three answers, each of which may be left open."""
+
+    in_scope = _text()
+    exploitable = _text()
+    novel = _text()
+
+    def given(self) -> Checklist:
+        """What the command takes."""
+        return Checklist(**{name: _ANSWERS.get(self.cleaned_data[name]) for name in self.fields})
+
+
+class AwardForm(reports.RefusableForm):
+    """A sum as people write it, what it is for, and why where it is unusual."""
+
+    amount = _text()
+    kind = _text()
+    reason = _text()
+
+    def given(self, currency: str) -> dict[str, Any]:
+        """What the command takes. Raises Invalid for what is no sum of this currency."""
+        found = self.cleaned_data
+        try:
+            minor = parse_money(found["amount"].strip(), currency)
+        except ValueError as error:
+            raise Invalid(str(error), field="amount") from error
+        return {
+            "amount_minor": minor,
+            "currency": currency,
+            "kind": found["kind"],
+            "reason": found["reason"],
+        }

@@ -1,0 +1,163 @@
+/* The inbox. Everything here is a shortcut: rows and buttons are links and forms that work without it. */
+"use strict";
+(() => {
+  const report = document.getElementById("report");
+  const dialog = document.getElementById("act");
+  const find = document.getElementById("inbox-find");
+  if (!report || !dialog) return;
+  const panes = report.closest(".panes");
+  const rows = () => [...document.querySelectorAll("[data-list] [data-row]")];
+  const plain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
+  let opener = null;
+
+  const open = (link) => {
+    report.setAttribute("aria-busy", "true");
+    htmx.ajax("GET", link.href, { source: link, target: report, swap: "innerHTML", push: link.href })
+      .finally(() => report.removeAttribute("aria-busy"));
+  };
+  const ask = (link) => {
+    opener = link;
+    htmx.ajax("GET", link.href, { source: link, target: dialog, swap: "innerHTML" });
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-row], a[data-act]");
+    if (!link || !plain(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    link.closest("details[data-menu]")?.removeAttribute("open");
+    if (link.matches("[data-row]")) open(link); else ask(link);
+  });
+
+  /* A page in place of a part: the session ended, or what was asked for is gone. Show it whole. */
+  document.addEventListener("htmx:before:swap", (event) => {
+    const response = event.detail.ctx?.response;
+    if (!response) return;
+    const elsewhere = response.raw?.redirected;
+    remember();
+    if (!elsewhere && ![403, 404, 429].includes(response.status)) return;
+    event.preventDefault();
+    if (elsewhere) location.href = response.raw.url; else location.reload();
+  });
+
+  /* Words not sent yet wait with their report, and for the same readers, while another one is open. */
+  const unsent = new Map();
+  const remember = () => {
+    const form = report.querySelector("form.composer");
+    if (!form) return;
+    const body = form.elements.body.value;
+    if (body.trim()) unsent.set(form.action, { body, audience: form.elements.audience.value });
+    else unsent.delete(form.action);
+  };
+  const recall = () => {
+    const form = report.querySelector("form.composer");
+    const kept = form && unsent.get(form.action);
+    if (!kept || form.elements.body.value) return;
+    form.elements.body.value = kept.body;
+    if (form.elements.audience instanceof RadioNodeList) form.elements.audience.value = kept.audience;
+    form.dataset.dirty = "";
+  };
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const target = event.detail.ctx?.target;
+    if (target === dialog) showDialog();
+    else if (target === report || target === "#report") showReport();
+  });
+  const showDialog = () => {
+    if (!dialog.open) dialog.showModal();
+    const first = dialog.querySelector("[data-focus], [aria-invalid=true], [autofocus], .dialog-body :is(input:not([type=hidden]), select, textarea)");
+    first?.focus();
+  };
+  const showReport = () => {
+    const acted = dialog.open;
+    dialog.close();
+    panes.setAttribute("data-open", "");
+    const number = location.pathname.split("/").pop();
+    for (const row of rows()) {
+      const here = row.pathname.endsWith(`/${number}`);
+      row.toggleAttribute("aria-current", false);
+      if (here) { row.setAttribute("aria-current", "true"); row.scrollIntoView({ block: "nearest" }); }
+    }
+    const heading = document.getElementById("report-title");
+    report.scrollTop = 0;
+    if (!acted) window.scrollTo(0, 0);
+    heading?.focus({ preventScroll: true });
+    recall();
+    tellCount();
+    const said = report.querySelector(".messages .callout div")?.textContent.trim();
+    if (said) window.seawall.toast(said);
+  };
+  /* The number beside "Inbox" in both side bars, after something was done. */
+  const tellCount = () => {
+    const count = report.querySelector("[data-open-count]")?.dataset.openCount;
+    if (count === undefined) return;
+    for (const link of document.querySelectorAll('.nav a[href="/inbox"] .count')) link.textContent = count;
+  };
+  dialog.addEventListener("close", () => {
+    if (opener?.isConnected) opener.focus();
+    opener = null;
+  });
+
+  /* Filter this page while typing; Enter opens the first that is left, or the report of a number. */
+  const narrow = () => {
+    const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    let left = 0;
+    for (const row of rows()) {
+      const text = row.textContent.toLowerCase();
+      const fits = words.every((word) => text.includes(word));
+      row.parentElement.hidden = !fits;
+      if (fits) left += 1;
+    }
+    const none = document.getElementById("inbox-none");
+    if (none) none.hidden = left > 0;
+  };
+  find?.addEventListener("input", narrow);
+  find?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const first = rows().find((row) => !row.parentElement.hidden);
+    const number = find.value.trim().match(/^R[- ]?[0-9A-Z]{6}$/i);
+    if (find.value.trim() && first) first.click();
+    else if (number) location.href = `/inbox/${encodeURIComponent(number[0].toUpperCase())}${location.search}`;
+  });
+
+  /* Keys that need more than a press: reply and note choose who reads, x opens the menu, u goes back to the list. */
+  const write = (audience) => {
+    const box = report.querySelector(".composer textarea");
+    if (!box) return false;
+    const choice = report.querySelector(`.composer [name="audience"][value="${audience}"]`);
+    /* Words that are there were written for somebody: a key never changes who reads them. */
+    if (choice?.type === "radio" && !box.value.trim()) choice.checked = true;
+    box.focus();
+    box.scrollIntoView({ block: "center" });
+    return true;
+  };
+  const menu = () => {
+    const summary = report.querySelector("[data-menu-key]");
+    if (!summary) return false;
+    summary.parentElement.open = true;
+    summary.parentElement.querySelector(".menu-item")?.focus();
+    return true;
+  };
+  const back = () => {
+    const current = rows().find((row) => row.hasAttribute("aria-current")) ?? rows()[0];
+    const arrow = report.querySelector(".inbox-back");
+    if (arrow?.getClientRects().length) { arrow.click(); return true; }
+    current?.focus();
+    return Boolean(current);
+  };
+  const KEYS = { r: () => write("participants"), i: () => write("team"), x: menu, u: back };
+  const typing = (target) => target.isContentEditable || target.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (KEYS[event.key]?.()) { event.preventDefault(); event.stopPropagation(); }
+  }, true);
+  /* Arrows walk an open menu. */
+  report.addEventListener("keydown", (event) => {
+    const item = event.target.closest?.(".menu-item");
+    if (!item || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    const all = [...item.parentElement.querySelectorAll(".menu-item")];
+    const step = event.key === "ArrowDown" ? 1 : all.length - 1;
+    all[(all.indexOf(item) + step) % all.length].focus();
+    event.preventDefault();
+  });
+})();

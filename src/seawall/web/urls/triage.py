@@ -1,0 +1,17 @@
+"""Addresses of the inbox."""
+
+from django.urls import path
+
+from seawall.web.views.triage import acting, inbox
+
+urlpatterns = [
+    path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/<str:public_id>", inbox.report, name="inbox-report"),
+    path("inbox/<str:public_id>/move/<str:move>", acting.move, name="inbox-move"),
+    path("inbox/<str:public_id>/severity", acting.severity, name="inbox-severity"),
+    path("inbox/<str:public_id>/severity/score", acting.score, name="inbox-score"),
+    path("inbox/<str:public_id>/assign", acting.assign, name="inbox-assign"),
+    path("inbox/<str:public_id>/checklist", acting.checklist, name="inbox-checklist"),
+    path("inbox/<str:public_id>/award", acting.award, name="inbox-award"),
+    path("inbox/<str:public_id>/original", acting.original, name="inbox-original"),
+]

@@ -1,0 +1,1 @@
+"""The team's side: the inbox and what is done from it."""

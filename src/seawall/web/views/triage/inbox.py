@@ -1,0 +1,47 @@
+"""The inbox: a list, a report beside it, and the facts."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from seawall.web.access import ActorRequest, see_other, signed_in
+from seawall.web.pages.triage import inbox as lists
+from seawall.web.pages.triage import panes
+from seawall.web.pages.triage.narrowing import parse
+
+
+@signed_in
+@require_safe
+def inbox(request: ActorRequest) -> HttpResponse:
+    """The list alone, narrowed by the query string."""
+    page = lists.inbox(request.actor, parse(request.GET))
+    return render(request, "triage/inbox.html", {"page": page, "pane": None})
+
+
+@signed_in
+@require_safe
+def report(request: ActorRequest, public_id: str) -> HttpResponse:
+    """The list with a report open; the report's pane alone where a script asks for it.
+
+    Who reported it is led to their own page of it.
+    """
+    narrowing = parse(request.GET)
+    pane = panes.pane(request.actor, public_id, narrowing)
+    if not pane.thread.is_team:
+        return elsewhere(request, pane.thread.url)
+    if is_partial(request):
+        return render(request, "triage/_pane.html", {"pane": pane, "is_partial": True})
+    page = lists.inbox(request.actor, narrowing, opened=pane.thread.public_id)
+    return render(request, "triage/inbox.html", {"page": page, "pane": pane})
+
+
+def is_partial(request: ActorRequest) -> bool:
+    """Whether htmx asks, and for a part of a page."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def elsewhere(request: ActorRequest, address: str) -> HttpResponse:
+    """Send the whole browser on, also out of a part of a page."""
+    if is_partial(request):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return see_other(address)

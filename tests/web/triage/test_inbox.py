@@ -1,0 +1,226 @@
+"""The list and the report beside it."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from seawall.domain.accounts.rules import Role
+from seawall.domain.reports import commands
+from seawall.domain.reports.models import Report
+from seawall.domain.reports.rules.workflow import Party, State, moves_from
+from tests import factories
+from tests.web.triage.conftest import HTMX
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def numbers_in(response):
+    """The report numbers of the list, in order."""
+    return re.findall(r'<li id="row-(R-\w+)"', text_of(response))
+
+
+def test_whoever_reads_no_reports_finds_no_inbox(client):
+    client.force_login(factories.person())
+    assert client.get("/inbox").status_code == 404
+
+
+def test_finance_finds_no_inbox(as_role):
+    assert as_role(Role.FINANCE).get("/inbox").status_code == 404
+
+
+def test_an_empty_inbox_says_what_to_do_next(signed_in):
+    page = text_of(signed_in.get("/inbox"))
+
+    assert "No report waits for you" in page
+    assert "/inbox?state=closed" in page
+
+
+def test_filters_that_fit_nothing_offer_the_way_back(signed_in, program):
+    factories.report(program=program)
+    page = text_of(signed_in.get("/inbox?assignee=me"))
+
+    assert "No report fits these filters" in page
+
+
+def test_the_list_shows_open_reports_of_the_own_team_only(signed_in, program):
+    mine = factories.report(program=program)
+    factories.report(State.SPAM, program=program)
+    factories.report()
+
+    assert numbers_in(signed_in.get("/inbox")) == [mine.public_id]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state=closed", {"closed"}),
+        ("state=reporter", {"asked"}),
+        ("state=team", {"fresh"}),
+        ("state=all", {"closed", "asked", "fresh"}),
+        ("assignee=me", {"fresh"}),
+        ("assignee=none", {"asked"}),
+        ("program=elsewhere", set()),
+        ("risk=1", set()),
+    ],
+)
+def test_each_filter_narrows_the_list(signed_in, program, team, query, found):
+    reports = {
+        "fresh": factories.report(program=program),
+        "asked": factories.report(State.NEEDS_INFO, program=program),
+        "closed": factories.report(State.INFORMATIONAL, program=program),
+    }
+    commands.assign(
+        reports["fresh"].public_id, assignee=team.handle, actor=factories.team_actor(program)
+    )
+    shown = set(numbers_in(signed_in.get(f"/inbox?{query}")))
+
+    assert shown == {reports[name].public_id for name in found}
+
+
+def test_rows_keep_the_view_of_the_list(signed_in, program):
+    report = factories.report(program=program)
+
+    page = text_of(signed_in.get("/inbox?state=new"))
+
+    assert f'href="/inbox/{report.public_id}?state=new"' in page
+
+
+def test_pages_lead_to_the_older_and_back(signed_in, program, monkeypatch):
+    monkeypatch.setattr("seawall.web.pages.triage.inbox.ROWS", 2)
+    made = {factories.report(program=program).public_id for _number in range(3)}
+    first = signed_in.get("/inbox")
+    older = re.search(r'href="(/inbox\?after=[^"]+)"[^>]*rel="next"', text_of(first))
+    assert older
+    second = signed_in.get(older[1].replace("&amp;", "&"))
+
+    assert set(numbers_in(first)) | set(numbers_in(second)) == made
+    assert 'rel="prev"' in text_of(second)
+
+
+def test_a_cursor_that_is_none_of_ours_shows_the_first_page(signed_in, program):
+    report = factories.report(program=program)
+    assert numbers_in(signed_in.get("/inbox?after=nonsense")) == [report.public_id]
+
+
+def test_an_opened_report_stands_beside_the_list(signed_in, program):
+    report = factories.report(program=program)
+    page = text_of(signed_in.get(f"/inbox/{report.public_id}"))
+
+    assert 'id="report-title"' in page
+    assert 'aria-current="true"' in page
+    assert "data-open" in page
+
+
+def test_htmx_gets_the_report_alone(signed_in, program):
+    report = factories.report(program=program)
+    page = text_of(signed_in.get(f"/inbox/{report.public_id}", headers=HTMX))
+
+    assert 'id="report-title"' in page
+    assert "<html" not in page
+    assert f"<title>{report.public_id}" in page
+
+
+def test_a_number_is_read_as_people_write_it(signed_in, program):
+    report = factories.report(program=program)
+    assert signed_in.get(f"/inbox/{report.public_id.lower()}").status_code == 200
+
+
+def test_a_report_of_others_answers_like_one_that_never_was(signed_in):
+    hidden = factories.report()
+    answers = [signed_in.get(f"/inbox/{number}") for number in (hidden.public_id, "R-000000")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_who_reported_it_is_led_to_their_own_page(signed_in, program, team):
+    own = factories.report(program=program, reporter=team)
+
+    assert signed_in.get(f"/inbox/{own.public_id}")["Location"] == f"/reports/{own.public_id}"
+    partial = signed_in.get(f"/inbox/{own.public_id}", headers=HTMX)
+    assert partial["HX-Redirect"] == f"/reports/{own.public_id}"
+
+
+SEEN = [State.NEW, State.NEEDS_INFO, State.TRIAGED, State.ACCEPTED, State.RESOLVED, State.SPAM]
+
+
+@pytest.mark.parametrize("state", SEEN)
+def test_the_buttons_are_what_the_table_permits(signed_in, program, state):
+    report = factories.report(state, program=program)
+    page = text_of(signed_in.get(f"/inbox/{report.public_id}"))
+
+    offered = set(re.findall(rf"/inbox/{report.public_id}/move/(\w+)", page))
+    assert offered == {move.name for move in moves_from(state, Party.TEAM)}
+
+
+def test_a_viewer_reads_and_is_offered_nothing(as_role, program):
+    report = factories.report(program=program)
+    page = text_of(as_role(Role.VIEWER).get(f"/inbox/{report.public_id}"))
+
+    assert "/move/" not in page
+    assert "Take it" not in page
+    assert 'class="composer"' not in page
+
+
+def test_a_developer_may_resolve_and_nothing_else(as_role, program):
+    report = factories.report(State.ACCEPTED, program=program)
+    page = text_of(as_role(Role.DEVELOPER).get(f"/inbox/{report.public_id}"))
+
+    assert set(re.findall(r"/move/(\w+)", page)) == {"resolve"}
+
+
+def test_three_opinions_stand_side_by_side(signed_in, program):
+    report = factories.report(program=program)
+    page = text_of(signed_in.get(f"/inbox/{report.public_id}"))
+
+    for side in ("Reporter", "Triage", "Final"):
+        assert f"<h3>{side}</h3>" in page
+
+
+# Session, user, actor; programs, two orders, rows; counts; filters; side bar.
+LIST_STATEMENTS = 15
+REPORT_STATEMENTS = 34
+
+
+def statements(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as caught:
+        client.get(path)
+    return len(caught)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_as_many_statements_for_three_rows_as_for_one(signed_in, program, rows):
+    for _number in range(rows):
+        factories.report(program=program)
+    assert statements(signed_in, "/inbox") == LIST_STATEMENTS
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_report_costs_the_same_with_one_comment_as_with_three(signed_in, program, team, rows):
+    reports = [factories.report(State.TRIAGED, program=program) for _number in range(rows)]
+    for number in range(rows):
+        commands.comment(
+            reports[0].public_id,
+            body=f"Note {number}",
+            audience="participants",
+            actor=factories.team_actor(program),
+        )
+    assert statements(signed_in, f"/inbox/{reports[0].public_id}") == REPORT_STATEMENTS
+
+
+def test_fifty_rows_stay_under_sixty_kilobytes(signed_in, program):
+    report = factories.report(program=program, title="A title as long as people write them, " * 3)
+    template = Report.objects.get(pk=report.pk)
+    for number in range(50):
+        template.pk, template.public_id = None, f"R-{number:06d}"
+        template.save(force_insert=True)
+    response = signed_in.get("/inbox")
+
+    assert len(numbers_in(response)) == 50
+    assert len(response.content) < 60_000
