@@ -6,7 +6,7 @@ from seawall.domain.accounts.rules import Role, TokenScope
 from seawall.domain.audit.models import Event
 from seawall.domain.reports.models import Report
 from tests.api.client import PROBLEM, ApiClient, new_key, report_body
-from tests.factories import accounts, reports
+from tests.factories import accounts, programs, reports
 
 pytestmark = pytest.mark.django_db
 
@@ -52,11 +52,21 @@ def test_the_whole_life_goes_over_the_api(program, researcher, triager, sent):
     team, reporter = ApiClient(triager), ApiClient(researcher)
     path = f"/reports/{sent['id']}"
 
-    assert team.post(f"{path}/moves", {"move": "ask", "note": "Which account?"}).json()["turn"] == "reporter"
-    assert reporter.post(f"{path}/moves", {"move": "answer", "note": "Any."}).json()["state"] == "new"
+    assert (
+        team.post(f"{path}/moves", {"move": "ask", "note": "Which account?"}).json()["turn"]
+        == "reporter"
+    )
+    assert (
+        reporter.post(f"{path}/moves", {"move": "answer", "note": "Any."}).json()["state"] == "new"
+    )
     rated = team.post(
         f"{path}/severity",
-        {"side": "triage", "priority": 2, "reason_code": "taxonomy_baseline", "reason": "As listed."},
+        {
+            "side": "triage",
+            "priority": 2,
+            "reason_code": "taxonomy_baseline",
+            "reason": "As listed.",
+        },
     )
     assert rated.status_code == 201, rated.content
     checklist = {"in_scope": True, "exploitable": True, "novel": True}
@@ -65,7 +75,8 @@ def test_the_whole_life_goes_over_the_api(program, researcher, triager, sent):
     finance = ApiClient(accounts.member(program.organization, Role.FINANCE).user)
     assert manager.post(f"{path}/moves", {"move": "accept"}).json()["state"] == "accepted"
     award = manager.post(
-        f"{path}/awards", {"amount_minor": 50_000, "currency": "USD", "kind": "bounty", "reason": "Fair."}
+        f"{path}/awards",
+        {"amount_minor": 50_000, "currency": "USD", "kind": "bounty", "reason": "Fair."},
     )
     assert award.status_code == 201, award.content
     assert manager.post(f"/awards/{award.json()['id']}/approve").status_code == 403
@@ -197,7 +208,9 @@ def test_an_illegal_move_is_refused_with_the_reason(triager, sent):
 def test_the_list_pages_by_cursor(program, researcher):
     client = ApiClient(researcher)
     for number in range(5):
-        client.post(f"/programs/{program.slug}/reports", report_body(program, title=f"Report {number}"))
+        client.post(
+            f"/programs/{program.slug}/reports", report_body(program, title=f"Report {number}")
+        )
 
     first = client.get("/reports", limit=3).json()
     second = client.get("/reports", limit=3, cursor=first["next_cursor"]).json()
@@ -214,7 +227,7 @@ def test_a_bad_filter_is_refused(researcher, query):
     answer = ApiClient(researcher).get("/reports", **query)
 
     assert answer.status_code == 422
-    assert list(query)[0] in answer.json()["fields"]
+    assert next(iter(query)) in answer.json()["fields"]
 
 
 def test_a_reading_token_may_not_write(program, researcher):
@@ -248,3 +261,18 @@ def test_a_file_is_stored_whole_and_comes_back_as_a_download(researcher, sent):
     assert taken["Content-Disposition"].startswith("attachment")
     assert "sandbox" in taken["Content-Security-Policy"]
     assert taken["Content-Type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize("key", [None, "one-key"])
+def test_leading_somebody_to_another_channel_is_recorded_once(researcher, key):
+    program = programs.open_bounty_program()
+    body = report_body(
+        program, target="https://shop.example/", title="A jailbreak of the assistant"
+    )
+
+    answer = ApiClient(researcher).post(f"/programs/{program.slug}/reports", body, key=key)
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "routed"
+    assert "feedback.example" in answer.json()["detail"]
+    assert Event.objects.filter(name="report.routed").count() == 1

@@ -10,6 +10,7 @@ from seawall.domain.accounts import commands
 from seawall.domain.accounts.queries import actor_for_token
 from seawall.domain.actor import ANONYMOUS, Actor
 from seawall.domain.errors import DomainError
+from seawall.web.actors import client_ip
 
 
 class Unauthenticated(DomainError):
@@ -42,7 +43,7 @@ class TokenOrNobody(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Any:
         if "Authorization" not in request.headers:
-            limits.take(f"address:{request.META.get('REMOTE_ADDR', '')}")
+            limits.take(f"address:{client_ip(request)}")
             request.actor = ANONYMOUS  # type: ignore[attr-defined]
             return ANONYMOUS
         found = super().__call__(request)
@@ -58,7 +59,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def _actor(request: HttpRequest, secret: str) -> Actor:
-    address = request.META.get("REMOTE_ADDR", "")
+    address = client_ip(request)
     try:
         actor = actor_for_token(secret, ip=address)
     except DomainError as refusal:

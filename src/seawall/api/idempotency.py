@@ -11,17 +11,28 @@ from ninja import Schema
 
 from seawall.api.actors import actor_of
 from seawall.domain.accounts.commands import idempotency
+from seawall.domain.errors import DomainError
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 
 
-def once(status: int) -> Callable[[Callable[..., Schema]], Callable[..., HttpResponse]]:
+Aftermath = Callable[[HttpRequest, DomainError], None]
+
+
+def _nothing(request: HttpRequest, refusal: DomainError) -> None:
+    """Most refusals leave nothing behind."""
+
+
+def once(
+    status: int, *, refused: Aftermath = _nothing
+) -> Callable[[Callable[..., Schema]], Callable[..., HttpResponse]]:
     """Wrap an operation that returns a Schema: answers `status` with it, once per key and person.
 
     Without the header the operation simply runs. The answer is stored in the transaction of the
     work: a crash keeps both or neither. Refusals are not stored, so a corrected request may use
-    the same key only if it is byte for byte the same one.
+    the same key only if it is byte for byte the same one. `refused` is called after the work was
+    rolled back, for what a refusal must leave behind.
     """
 
     def decorate(operation: Callable[..., Schema]) -> Callable[..., HttpResponse]:
@@ -36,10 +47,14 @@ def once(status: int) -> Callable[[Callable[..., Schema]], Callable[..., HttpRes
                 response = _json(stored.status, stored.body)
                 response.headers[REPLAYED] = "true"
                 return response
-            with transaction.atomic():
-                body = operation(request, *args, **kwargs).model_dump_json()
-                kept = idempotency.StoredAnswer(status=status, body=body)
-                idempotency.store(key, request_hash=digest, answer=kept, actor=actor)
+            try:
+                with transaction.atomic():
+                    body = operation(request, *args, **kwargs).model_dump_json()
+                    kept = idempotency.StoredAnswer(status=status, body=body)
+                    idempotency.store(key, request_hash=digest, answer=kept, actor=actor)
+            except DomainError as refusal:
+                refused(request, refusal)
+                raise
             return _json(status, body)
 
         return answer

@@ -48,7 +48,7 @@ class SeawallAPI(NinjaAPI):
     """Documents what every operation can answer, so that clients need not guess."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """OpenAPI 3.1 with problem documents and Idempotency-Key on every operation they concern."""
+        """OpenAPI 3.1 with problem documents, and Idempotency-Key on every POST."""
         schema = super().get_openapi_schema(**options)
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
         for operations in schema["paths"].values():

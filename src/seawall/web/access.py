@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
@@ -60,6 +60,12 @@ def platform_admin(view: View[P]) -> View[P]:
     return checked
 
 
+class SeeOther(HttpResponseRedirect):
+    """303: ask for the next page with GET, whatever this request was."""
+
+    status_code = 303
+
+
 def see_other(address: str) -> HttpResponse:
     """Send the browser on after a POST. `address` is one of our own paths."""
-    return HttpResponse(status=303, headers={"Location": address})
+    return SeeOther(address)

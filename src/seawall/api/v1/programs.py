@@ -74,10 +74,10 @@ def scope_check(
 @router.get("/programs/{slug}/hall-of-fame", response=HallOfFameOut, summary="Hall of fame")
 def hall_of_fame(request: HttpRequest, slug: str) -> HallOfFameOut:
     """Who is thanked: first valid reports that led to a recorded fix."""
-    credits = disclosure.hall_of_fame(actor_of(request), slug).credits
+    found = disclosure.hall_of_fame(actor_of(request), slug)
     items = [
         CreditOut(name=one.name, handle=one.handle, reports=one.reports, first_at=one.first_at)
-        for one in credits
+        for one in found.credits
     ]
     return HallOfFameOut(items=items, next_cursor=None)
 

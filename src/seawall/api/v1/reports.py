@@ -23,7 +23,7 @@ from seawall.api.v1.shapes import (
     SeverityOut,
     SubmittedOut,
 )
-from seawall.domain.errors import Invalid
+from seawall.domain.errors import DomainError, Invalid
 from seawall.domain.reports import queries
 from seawall.domain.reports.commands import attaching, conversing, moving, submitting, triaging
 from seawall.domain.reports.queries import Filters
@@ -33,8 +33,16 @@ from seawall.domain.reports.rules.workflow import OPEN, Checklist, MoveInput, St
 router = Router(tags=["reports"], auth=Token())
 
 
+def _routed(request: HttpRequest, refusal: DomainError) -> None:
+    """The answer was rolled back with its record; that somebody was led elsewhere is kept."""
+    if isinstance(refusal, submitting.Routed):
+        submitting.record_routing(
+            refusal.program, exclusion_id=refusal.exclusion_id, actor=actor_of(request)
+        )
+
+
 @router.post("/programs/{slug}/reports", response={201: SubmittedOut}, summary="Send a report")
-@once(201)
+@once(201, refused=_routed)
 def create(request: HttpRequest, slug: str, payload: ReportIn) -> SubmittedOut:
     """Checks what the form checks. 409 when `accept_terms` is not the version in force."""
     actor = actor_of(request)
