@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seawall.domain.programs.queries import ProgramView
-from seawall.domain.programs.rules.brief import PRIORITIES, Brief, Target
+from seawall.domain.programs.rules.brief import PRIORITIES, Brief, RewardRow, Target
 from seawall.domain.programs.rules.lifecycle import ProgramKind
 from seawall.domain.programs.rules.rewards import RewardRange, overall_range, target_range
 from seawall.web.pages.programs import wording
@@ -235,22 +235,22 @@ def _rewards(brief: Brief) -> tuple[RewardLine, ...]:
     """One line for all targets and one per group that has a table."""
     names: list[tuple[str | None, str]] = [(None, _("All targets"))]
     names += [(group.id, group.name) for group in brief.groups]
+    general = {row.priority: row for row in brief.rewards if row.group is None}
     lines = []
     for group, name in names:
-        found = {row.priority: row for row in brief.rewards if row.group == group}
-        if not found:
-            continue
-        cells = []
-        for priority in PRIORITIES:
-            row = found.get(priority)
-            text = ""
-            if row is not None and row.maximum_minor > 0:
-                text = wording.span(
-                    RewardRange(brief.currency, row.minimum_minor, row.maximum_minor, row.up_to)
-                )
-            cells.append((priority, text))
-        lines.append(RewardLine(name, tuple(cells)))
+        own = {row.priority: row for row in brief.rewards if row.group == group}
+        if own:
+            # What a group does not state itself is that of all targets.
+            rows = [(one, own.get(one) or general.get(one)) for one in PRIORITIES]
+            cells = tuple((one, _sum(brief.currency, row)) for one, row in rows)
+            lines.append(RewardLine(name, cells))
     return tuple(lines)
+
+
+def _sum(currency: str, row: RewardRow | None) -> str:
+    if row is None or row.maximum_minor <= 0:
+        return ""
+    return wording.span(RewardRange(currency, row.minimum_minor, row.maximum_minor, row.up_to))
 
 
 def _rules(brief: Brief) -> tuple[Fact, ...]:

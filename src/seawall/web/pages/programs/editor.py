@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from seawall.domain.programs import queries
 from seawall.domain.programs.queries import DraftView, ProgramView
 from seawall.domain.programs.rules.brief import PRIORITIES, SafeHarbor
 from seawall.lib import money
@@ -84,7 +85,10 @@ def editor(
 ) -> Editor:
     """The section as it stands in the draft, or in `content` where that could not be saved."""
     typed = draft.content if content is None else content
-    errors = Errors(draft.errors)
+    found = draft.errors
+    if content is not None:
+        found, _missing = queries.check_document(content, program.kind)
+    errors = Errors(amounts.clearer(found, typed))
     parts = _PARTS[section.key](typed, errors, page)
     url = reverse("program_edit", args=[program.slug, section.key])
     return Editor(
@@ -109,23 +113,18 @@ def editor(
 
 def todo(program: ProgramView, draft: DraftView) -> tuple[ToDo, ...]:
     """What keeps the draft from being published, mistakes first."""
-    wrong = [
-        ToDo(message, _url(program, path), is_mistake=True)
-        for path, message in draft.errors.items()
-    ]
-    lacking = [
-        ToDo(message, _url(program, path), is_mistake=False)
-        for path, message in draft.missing.items()
-    ]
-    return (*wrong, *lacking)
+    wrong = amounts.clearer(draft.errors, draft.content)
+    return (
+        *(_todo(program, path, message, is_mistake=True) for path, message in wrong.items()),
+        *(_todo(program, path, message) for path, message in draft.missing.items()),
+    )
 
 
-def _url(program: ProgramView, path: str) -> str:
+def _todo(program: ProgramView, path: str, message: str, *, is_mistake: bool = False) -> ToDo:
     name = path.split(".")[0]
-    for section in SECTIONS:
-        if name in section.fields:
-            return reverse("program_edit", args=[program.slug, section.key])
-    return reverse("program_edit", args=[program.slug, SECTIONS[0].key])
+    section = next((one for one in SECTIONS if name in one.fields), SECTIONS[0])
+    url = reverse("program_edit", args=[program.slug, section.key])
+    return ToDo(f"{_(section.title)}: {message}", url, is_mistake)
 
 
 def _links(program: ProgramView, draft: DraftView, current: Section) -> tuple[SectionLink, ...]:
@@ -190,11 +189,14 @@ def _rewards(content: Mapping[str, Any], errors: Errors, page: int) -> dict[str,
     currency = text_of(content.get("currency"))
     maximum = content.get("program_maximum_minor")
     tables = rows.rewards(content, errors)
-    wrong = amounts.why_not(maximum, currency) or errors.at("program_maximum_minor")
     return {
         "currency": text(content, "currency", errors, "currency"),
         "currencies": tuple((code, code) for code in sorted(money.currencies())),
-        "maximum": Field("program_maximum", amounts.show_amount(maximum, currency), wrong),
+        "maximum": Field(
+            "program_maximum",
+            amounts.show_amount(maximum, currency),
+            errors.at("program_maximum_minor"),
+        ),
         "tables": tables,
         "problems": tuple(
             (table.name, cell.priority, cell.error)

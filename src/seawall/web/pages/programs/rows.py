@@ -138,10 +138,9 @@ def _cell(
     prefix, path = f"reward-{number}-{priority}-", f"rewards.{place}"
     sums = {}
     for short, key in (("least", "minimum_minor"), ("most", "maximum_minor")):
-        value = row.get(key)
         wrong = errors.at(f"{path}.{key}") if place >= 0 else ""
-        wrong = amounts.why_not(value, currency) or wrong
-        sums[short] = Field(prefix + short, amounts.show_amount(value, currency), wrong)
+        shown = amounts.show_amount(row.get(key), currency)
+        sums[short] = Field(prefix + short, shown, wrong)
     rest = errors.at(path) if place >= 0 else ""
     return RewardCell(
         priority=priority,
