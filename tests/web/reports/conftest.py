@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+
 @pytest.fixture(autouse=True)
 def _plain(settings, tmp_path):
     """Static files under their plain names, the cache in memory, files in a folder of the test."""

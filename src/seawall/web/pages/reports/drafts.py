@@ -187,11 +187,11 @@ def draft(
     )
 
 
-def refusal(actor: Actor, report: ReportPage, form: DraftForm) -> Invalid | None:
+def refusal(actor: Actor, report: ReportPage, form: DraftForm) -> Invalid | Conflict | None:
     """Everything that keeps the form from being sent, at once; None when it can be tried."""
-    judge, _refusal, _program = _judge(actor, report)
-    if judge is None:
-        return None
+    judge, closed, _program = _judge(actor, report)
+    if judge is None or closed:
+        return Conflict(closed)
     screened = queries.screen(judge, taxonomy.release(), form.content(), vector=form.vector)
     wrong = dict(screened.problems)
     if form.accepted_version is None:

@@ -1,0 +1,223 @@
+"""Lists, threads, receipts and versions; and what a stranger gets."""
+
+import pytest
+from django.test import Client
+
+from seawall.domain.reports import commands
+from seawall.domain.reports.rules.workflow import State
+from tests import factories
+from tests.web.reports.forms import text_of, without_nonce
+
+pytestmark = pytest.mark.django_db
+
+
+def test_somebody_new_is_told_what_to_do(browser):
+    page = text_of(browser.get("/reports"))
+
+    assert "No reports yet" in page
+    assert "Find a programme" in page
+
+
+def test_drafts_stand_before_what_was_sent(browser, program, reporter):
+    factories.report(State.NEEDS_INFO, program=program, reporter=reporter, title="Was asked")
+    factories.draft(program, reporter, title="Half written")
+
+    page = text_of(browser.get("/reports"))
+
+    assert page.index("Half written") < page.index("Was asked")
+    assert "Your turn" in page
+
+
+def test_the_list_is_narrowed_to_what_is_open(browser, program, reporter):
+    factories.report(State.NEW, program=program, reporter=reporter, title="Still open")
+    factories.report(State.SPAM, program=program, reporter=reporter, title="Long closed")
+
+    opened = text_of(browser.get("/reports?view=open"))
+    closed = text_of(browser.get("/reports?view=closed"))
+
+    assert "Still open" in opened
+    assert "Long closed" not in opened
+    assert "Long closed" in closed
+    assert browser.get("/reports?view=nonsense").status_code == 200
+    assert browser.get("/reports?cursor=nonsense").status_code == 422
+
+
+def test_a_long_list_has_a_next_page(browser, program, reporter):
+    for number in range(32):
+        factories.report(program=program, reporter=reporter, title=f"Report number {number}.")
+
+    first = text_of(browser.get("/reports"))
+
+    assert first.count("data-row") == 30
+    assert 'rel="next"' in first
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.DRAFT])
+def test_a_thread_opens_in_every_state(browser, program, reporter, state):
+    row = factories.report(state, program=program, reporter=reporter)
+
+    answer = browser.get(f"/reports/{row.public_id}")
+
+    assert answer.status_code == 200
+    assert row.public_id in text_of(answer)
+
+
+def test_a_thread_shows_what_the_brief_said_and_when(browser, program, reporter):
+    row = factories.report(program=program, reporter=reporter)
+    factories.new_version(program, terms="New terms.")
+
+    page = text_of(browser.get(f"/reports/{row.public_id}"))
+
+    assert "In scope" in page
+    assert f'href="/programs/{program.slug}/versions/1"' in page
+    assert "broken_access_control.idor" in page
+    assert "$500 – $1,000" in page
+    assert row.content_sha256[:12] in page
+
+
+def test_reasons_and_metrics_of_another_rating_are_shown(browser, program, reporter):
+    low = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N"
+    row = factories.report(
+        program=program, reporter=reporter, cvss="CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"
+    )
+    commands.set_severity(
+        row.public_id,
+        side="triage",
+        cvss=low,
+        reason_code="preconditions",
+        reason="An account is needed.",
+        actor=factories.team_actor(program),
+    )
+
+    page = text_of(browser.get(f"/reports/{row.public_id}"))
+
+    assert "An attack needs preconditions" in page
+    assert "An account is needed." in page
+    assert "Difference by metric" in page
+    assert low in page
+
+
+def test_a_duplicate_names_its_original_without_its_words(browser, program, reporter):
+    original = factories.report(program=program, title="Their secret title")
+    row = factories.report(State.DUPLICATE, program=program, reporter=reporter, original=original)
+
+    page = text_of(browser.get(f"/reports/{row.public_id}"))
+
+    assert original.public_id in page
+    assert "Their secret title" not in page
+    assert f'href="/reports/{original.public_id}"' not in page
+
+
+def test_revisions_are_compared_line_by_line(browser, program, reporter):
+    row = factories.report(program=program, reporter=reporter, description="One\nTwo\nThree")
+    fields = {
+        "title": row.title,
+        "target_id": "api",
+        "target": row.target,
+        "vrt": row.vrt,
+        "kind": "security",
+        "url": "",
+        "description": "One\nTwo and a half\nThree",
+        "impact": "Anybody reads all orders.",
+        "revision": "1",
+    }
+
+    answer = browser.post(f"/reports/{row.public_id}/revise", fields)
+    page = text_of(browser.get(f"/reports/{row.public_id}/revisions?old=1&new=2"))
+
+    assert answer.status_code == 303
+    assert "Two and a half" in page
+    assert page.count('data-kind="add"') == page.count('data-kind="del"') == 1
+    assert browser.get(f"/reports/{row.public_id}/revisions?old=1&new=9").status_code == 404
+
+
+def test_a_refused_revision_keeps_the_words(browser, program, reporter):
+    row = factories.report(program=program, reporter=reporter)
+    fields = {"title": "", "description": "Still here", "revision": "1", "kind": "security"}
+
+    answer = browser.post(f"/reports/{row.public_id}/revise", fields)
+
+    assert answer.status_code == 422
+    assert "Still here" in text_of(answer)
+    assert "Give the report a title." in text_of(answer)
+
+
+def test_a_closed_report_is_not_revised(browser, program, reporter):
+    row = factories.report(State.SPAM, program=program, reporter=reporter)
+
+    assert browser.get(f"/reports/{row.public_id}/revise").status_code == 403
+
+
+GET = ("", "/edit", "/receipt", "/receipt?format=json", "/revise", "/revisions")
+POST = (
+    "/edit",
+    "/autosave",
+    "/submit",
+    "/discard",
+    "/scope",
+    "/collaborators",
+    "/comments",
+    "/moves",
+    "/uploads",
+    "/team-uploads",
+    "/revise",
+    "/uploads/0123456789abcdef/complete",
+)
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.NEW])
+def test_a_foreign_report_answers_like_one_that_never_existed(program, state):
+    row = factories.report(state, program=program)
+    stranger = Client()
+    stranger.force_login(factories.person())
+    never = "R-ZZZZZZ"
+
+    for end in GET:
+        theirs = stranger.get(f"/reports/{row.public_id}{end}")
+        nothing = stranger.get(f"/reports/{never}{end}")
+        assert theirs.status_code == nothing.status_code == 404, end
+        assert without_nonce(theirs) == without_nonce(nothing)
+    for end in POST:
+        given = {"move": "withdraw", "do": "accept", "body": "x", "audience": "participants"}
+        theirs = stranger.post(f"/reports/{row.public_id}{end}", given)
+        nothing = stranger.post(f"/reports/{never}{end}", given)
+        assert theirs.status_code == nothing.status_code, end
+        assert theirs.status_code in (404, 422), end
+        assert without_nonce(theirs) == without_nonce(nothing)
+
+
+def test_the_statements_of_a_thread_do_not_grow_with_it(browser, program, reporter):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    row = factories.report(program=program, reporter=reporter)
+    who, team = factories.actor(reporter), factories.team_actor(program)
+
+    def talk(times):
+        for number in range(times):
+            by = team if number % 2 else who
+            file = commands.attach_bytes(
+                row.public_id, name="a.txt", content=b"%d" % number, actor=by
+            )
+            commands.comment(
+                row.public_id,
+                body=f"See {row.public_id} {number}",
+                audience="participants",
+                attachments=[file.public_id],
+                actor=by,
+            )
+
+    def counted():
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            browser.get(f"/reports/{row.public_id}")
+        return len(seen)
+
+    talk(2)
+    counted()
+    few = counted()
+    talk(10)
+
+    assert counted() == few
+    assert few <= 30
