@@ -14,7 +14,11 @@ pytestmark = pytest.mark.django_db
 
 def _event() -> Event:
     return Event.objects.create(
-        public_id=uuid.uuid4(), at=clock.now(), name="test", actor_kind="system", leaf_hash=b"x" * 32
+        public_id=uuid.uuid4(),
+        at=clock.now(),
+        name="test",
+        actor_kind="system",
+        leaf_hash=b"x" * 32,
     )
 
 
@@ -48,7 +52,8 @@ def test_a_row_cannot_be_replaced():
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"{verb} INTO domain_event (id, public_id, at, name, actor_kind, role, payload, leaf_hash)"
+            f"{verb} INTO domain_event"
+            " (id, public_id, at, name, actor_kind, role, payload, leaf_hash)"
             " VALUES (%s, %s, %s, 'forged', 'system', '', '{}', %s)",
             [event.pk, str(uuid.uuid4()), clock.now(), b"y" * 32],
         )
@@ -59,7 +64,8 @@ def test_every_named_table_refuses_an_update_and_a_delete(table):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
+                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+                [table],
             )
             expected = 3
         else:

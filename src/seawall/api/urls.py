@@ -59,7 +59,8 @@ class SeawallAPI(NinjaAPI):
 
 def _document(method: str, operation: dict[str, Any]) -> None:
     content = {errors.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    answers = operation.setdefault("responses", {})
+    answers = {str(status): one for status, one in operation.get("responses", {}).items()}
+    operation["responses"] = answers
     for status, sentence in REFUSALS.items():
         answers[status] = {"description": sentence, "content": content}
     if method == "post":
