@@ -8,12 +8,14 @@ import random
 import tomllib
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from PIL import Image, ImageDraw
 
 from seawall.cli.demo import programs
@@ -22,6 +24,7 @@ from seawall.domain.accounts import queries as people
 from seawall.domain.accounts.rules import TokenScope
 from seawall.domain.actor import SYSTEM, Actor
 from seawall.domain.jobs_queue import worker
+from seawall.domain.notify import commands as notify
 from seawall.domain.programs import commands as program_commands
 from seawall.domain.reports import commands as reports
 from seawall.domain.reports.rules.content import Content
@@ -79,6 +82,24 @@ class World:
 
 def seed(credentials: Path) -> None:
     """Fill an empty database. Tokens are written to `credentials` with mode 0600."""
+    with _hurried():
+        _seed(credentials)
+
+
+@contextmanager
+def _hurried() -> Iterator[None]:
+    """On SQLite no commit waits for the disk: a demo that is interrupted is simply made again."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=FULL")
+
+
+def _seed(credentials: Path) -> None:
     world = World(now=clock.now())
     with clock.frozen_at(world.now - timedelta(days=372)):
         _people()
@@ -179,7 +200,7 @@ def _run_in_order(world: World) -> None:
     A life is a generator: it yields a moment, and what follows happens at that moment.
     """
     lives = [_life(world, finding) for finding in _findings()]
-    lives.append(_second_version(world))
+    lives += [_second_version(world), _reading(world)]
     waiting = [(next(life), number, life) for number, life in enumerate(lives)]
     heapq.heapify(waiting)
     while waiting:
@@ -188,6 +209,14 @@ def _run_in_order(world: World) -> None:
             following = next(life, None)
         if following is not None:
             heapq.heappush(waiting, (following, number, life))
+
+
+def _reading(world: World) -> Moments:
+    """Everybody read their notices three days ago; the newest ones are still unread."""
+    yield world.now - timedelta(days=3)
+    worker.settle()
+    for handle in NAMES:
+        notify.mark_all_read(actor=world.actor(handle))
 
 
 def _second_version(world: World) -> Moments:
@@ -290,6 +319,7 @@ def _triage(world: World, public_id: str, finding: dict[str, Any], moments: Mome
     """Everything after sending, spread over days that lie in the past."""
     state, team = finding["state"], world.actor("jonas")
     if state == "new":
+        yield from _talk(world, public_id, finding, moments)
         return
     if state == "withdrawn":
         yield next(moments)
@@ -331,7 +361,7 @@ def _move(public_id: str, name: str, who: Actor, **given: Any) -> None:
     reports.make_move(public_id, name, actor=who, given=MoveInput(**given))
 
 
-def _moments(world: World, start: datetime, day: int) -> Moments:
+def _moments(world: World, start: datetime, day: float) -> Moments:
     """Rising moments between `start` and now; the first within hours, later ones within days."""
     last = world.now - timedelta(minutes=5)
     at = start
@@ -368,9 +398,10 @@ def _talk(world: World, public_id: str, finding: dict[str, Any], moments: Moment
 
 
 def _pay(world: World, public_id: str, finding: dict[str, Any], moments: Moments) -> Moments:
-    """Proposed for all, approved after six weeks, paid after three months."""
+    """An award as far as `award` says: paid for what is resolved, else proposed."""
     if "amount" not in finding:
         return
+    reached = finding.get("award", "paid" if finding["state"] == "resolved" else "proposed")
     yield next(moments)
     award = rewards.propose(
         public_id,
@@ -380,11 +411,11 @@ def _pay(world: World, public_id: str, finding: dict[str, Any], moments: Moments
         reason=finding.get("reason", "Fair for what was shown and how well it was shown."),
         actor=world.actor("ana"),
     )
-    if finding["day"] < 42:
+    if reached == "proposed":
         return
     yield next(moments)
     rewards.approve(award.public_id, actor=world.actor("petra"))
-    if finding["day"] < 90:
+    if reached == "approved":
         return
     for handle in (finding["by"], *finding.get("share", {})):
         yield next(moments)
