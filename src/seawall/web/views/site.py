@@ -10,6 +10,7 @@ from seawall.domain import readiness
 from seawall.domain.errors import NotFound
 from seawall.web import metrics
 from seawall.web.access import ActorRequest, platform_admin, public
+from seawall.web.pages.style import style_page
 
 
 @public
@@ -43,4 +44,4 @@ def metrics_text(request: ActorRequest) -> HttpResponse:
 @platform_admin
 def style(request: ActorRequest) -> HttpResponse:
     """Every component in every state."""
-    return render(request, "style/index.html")
+    return render(request, "style/index.html", style_page())
