@@ -126,7 +126,7 @@ def test_the_lists_make_the_same_number_of_statements_for_1_and_3_rows(django_as
     for _ in range(2):
         with django_assert_num_queries(2):
             queries.awards(actor)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             queries.ledger(actor, organization)
         with django_assert_num_queries(2):
             queries.statement(reporter)

@@ -4,11 +4,15 @@ import uuid
 from dataclasses import asdict
 from typing import Any, ClassVar, Protocol
 
-from django.db import connection
+from django.db import connection, transaction
 
 from seawall.domain.actor import Actor
+from seawall.domain.audit import policies
+from seawall.domain.audit.events import ActivityExported
 from seawall.domain.audit.models import Event
+from seawall.domain.audit.queries import ActivityFilter
 from seawall.domain.audit.rules.leaves import Leaf, refuse_text
+from seawall.domain.errors import NotAllowed
 from seawall.domain.jobs_queue.bells import LOG
 from seawall.lib import clock
 
@@ -99,4 +103,21 @@ def leaf_of(row: Event) -> Leaf:
         program_id=row.program_id,
         report_id=row.report_id,
         payload=row.payload,
+    )
+
+
+@transaction.atomic
+def record_export(organization_id: int, chosen: ActivityFilter, *, actor: Actor) -> None:
+    """Note that the actor exports the activity, before the first line leaves."""
+    if not policies.can_export_activity(actor, organization_id):
+        raise NotAllowed("Your role may read the activity here but not export it.")
+    record(
+        ActivityExported(
+            event=chosen.name,
+            user_id=chosen.user_id,
+            since=chosen.since.isoformat() if chosen.since else "",
+            until=chosen.until.isoformat() if chosen.until else "",
+        ),
+        actor=actor,
+        organization_id=organization_id,
     )

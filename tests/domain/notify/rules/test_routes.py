@@ -25,7 +25,7 @@ def test_keys_are_unique_and_short_enough_to_store():
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)
 def test_a_sentence_uses_known_placeholders_only(route):
     assert set(re.findall(r"%\((\w+)\)s", route.sentence)) <= PLACEHOLDERS
-    assert set(re.findall(r"%\((\w+)\)s", route.link)) <= {"report", "award", "organization"}
+    assert set(re.findall(r"%\((\w+)\)s", route.path)) <= {"report", "award", "organization"}
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)

@@ -127,7 +127,7 @@ def state_label(facts: Mapping[str, Any]) -> str:
 
 def address_of(route: Route, facts: Mapping[str, Any]) -> str:
     """The path of the page that a notice leads to."""
-    return route.link.value % {"report": "", "award": "", "organization": "", **facts}
+    return route.path % {"report": "", "award": "", "organization": "", **facts}
 
 
 def program_names(rows: list[Notice]) -> dict[int, str]:

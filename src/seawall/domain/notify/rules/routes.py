@@ -47,7 +47,9 @@ class Link(StrEnum):
     """Where a notice leads; the address of the page."""
 
     REPORT = "/reports/%(report)s"
+    INBOX = "/inbox/%(report)s"
     REPORTS = "/reports"
+    OFFERS = "/program-invitations"
     AWARD = "/awards/%(award)s"
     REWARDS = "/rewards"
     PROGRAMS = "/"
@@ -64,11 +66,18 @@ class Route:
     audience: Audience
     sees: Sees
     sentence: str
-    link: Link = Link.REPORT
+    link: Link | None = None
     where: Mapping[str, frozenset[object]] = field(default_factory=dict)
     named: str = ""
     tell_actor: bool = False
     by_mail: bool = True
+
+    @property
+    def path(self) -> str:
+        """The page it leads to, with placeholders: without a `link`, the report as they see it."""
+        if self.link is not None:
+            return self.link
+        return Link.INBOX if self.sees is Sees.TEAM_NOTES else Link.REPORT
 
     def takes(self, payload: Mapping[str, Any]) -> bool:
         """Whether the row is for this event."""
@@ -150,8 +159,8 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "invited.program", "program.researcher_invited", _T.INVITATION, _A.NAMED,
         _S.OFFER_TO_JOIN,
-        gettext_noop("You were invited to the programme %(program)s. Open the link in the mail."),
-        Link.PROGRAMS, named="user_id", by_mail=False,
+        gettext_noop("You were invited to the programme %(program)s."),
+        Link.OFFERS, named="user_id", by_mail=False,
     ),
     # ── the conversation ─────────────────────────────────────────────────────
     Route(

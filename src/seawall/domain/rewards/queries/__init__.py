@@ -12,10 +12,12 @@ from seawall.domain.rewards.queries.awards import (
 from seawall.domain.rewards.queries.details import AwardDetail, Posted, award
 from seawall.domain.rewards.queries.ledgers import (
     Ledger,
+    LedgerChoices,
     LedgerFilter,
     LedgerLine,
     LedgerTotal,
     ledger,
+    ledger_choices,
     ledger_csv,
 )
 from seawall.domain.rewards.queries.offers import Offer, offer
@@ -32,6 +34,7 @@ __all__ = [
     "AwardDetail",
     "AwardRow",
     "Ledger",
+    "LedgerChoices",
     "LedgerFilter",
     "LedgerLine",
     "LedgerTotal",
@@ -47,6 +50,7 @@ __all__ = [
     "awards",
     "awards_of_report",
     "ledger",
+    "ledger_choices",
     "ledger_csv",
     "offer",
     "open_proposals_count",

@@ -93,6 +93,14 @@ class LedgerTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerChoices:
+    """What there is to narrow a ledger by."""
+
+    programs: tuple[ProgramChoice, ...]
+    currencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """A page of entries, newest first, with the sums over all pages.
 
@@ -101,7 +109,6 @@ class Ledger:
 
     organization_slug: str
     organization_name: str
-    programs: tuple[ProgramChoice, ...]
     totals: tuple[LedgerTotal, ...]
     lines: tuple[LedgerLine, ...]
     next_cursor: str | None
@@ -125,15 +132,27 @@ def ledger(
         found = found.filter(pk__lt=place[0])
     rows = list(found[: limited(limit) + 1])
     shown = rows[:limit]
-    programs = Program.objects.filter(organization=organization).order_by("name", "pk")
     return Ledger(
         organization_slug=organization.slug,
         organization_name=organization.name,
-        programs=tuple(ProgramChoice(*row) for row in programs.values_list("slug", "name")),
         totals=_totals(entries),
         lines=tuple(map(_line, shown)),
         next_cursor=cursor_of(_LISTING, shown[-1].pk) if len(rows) > limit else None,
         lacks_programs=policies.ledger_lacks_programs(actor, organization.pk),
+    )
+
+
+def ledger_choices(actor: Actor, organization_slug: str) -> LedgerChoices:
+    """Programmes by name, and the currencies in which something was posted."""
+    organization = _organization(actor, organization_slug)
+    programs = Program.objects.filter(organization=organization).order_by("name", "pk")
+    if not actor.second_factor:
+        programs = programs.filter(requires_second_factor=False)
+    entries = policies.ledger_of_organization(actor, organization.pk)
+    currencies = entries.order_by("currency").values_list("currency", flat=True).distinct()
+    return LedgerChoices(
+        programs=tuple(ProgramChoice(*row) for row in programs.values_list("slug", "name")),
+        currencies=tuple(currencies),
     )
 
 
