@@ -1,0 +1,1 @@
+"""The whole main job, from both sides, against real server processes."""
