@@ -34,7 +34,7 @@ __all__ = [
 _numbers = itertools.count(1)
 
 
-def brief_document(**changes) -> dict:
+def brief_document(**changes):
     """A brief that can be published: four targets in scope, two out, a table of two groups."""
     document = {
         "schema": 1,

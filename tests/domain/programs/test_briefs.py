@@ -70,7 +70,7 @@ def test_a_published_version_cannot_be_changed_or_deleted():
         lambda rows: rows.delete(),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
-            change(Brief.objects.filter(pk=program.brief_id))
+            change(Brief.objects.filter(program=program))
 
 
 def test_what_is_missing_stops_the_publication_and_is_named():

@@ -144,12 +144,16 @@ def test_terms_to_sign_and_public_do_not_go_together():
 def test_settings_record_what_changed_and_nothing_else():
     program = factories.open_bounty_program()
     manager = factories.manager_of(program)
-    same = {"kind": program.kind, "requires_second_factor": False}
 
-    commands.edit_settings(program.slug, name=program.name, **same, actor=manager)
-    commands.edit_settings(
-        program.slug, name="Renamed", pause_message="Back soon.", **same, actor=manager
-    )
+    for name, message in ((program.name, ""), ("Renamed", "Back soon.")):
+        commands.edit_settings(
+            program.slug,
+            name=name,
+            kind=program.kind,
+            requires_second_factor=False,
+            pause_message=message,
+            actor=manager,
+        )
 
     edited = Event.objects.get(program_id=program.pk, name="program.edited")
     assert edited.payload["changed"] == ["name", "pause_message"]

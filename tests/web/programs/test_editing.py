@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 HOSTILE = '"><script>alert(1)</script>\u202e{{ 7*7 }}'
 
 
-def _content(program) -> dict:
+def _content(program):
     return BriefDraft.objects.get(program=program).content
 
 
-def _form_of(page: str) -> dict:
+def _form_of(page: str):
     """What a browser would send back: every control of the section's form, unchanged."""
     from html.parser import HTMLParser
 

@@ -43,7 +43,7 @@ def secret():
     return factories.private_program(slug="aaaaaaaa", nda="Tell nobody.")
 
 
-def _same(first, second) -> bool:
+def _same(first, second):
     def told(response, slug):
         location = response.headers.get("Location", "").replace(slug, "SLUG")
         return response.status_code, plain(response).replace(slug, "SLUG"), location

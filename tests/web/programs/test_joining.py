@@ -23,7 +23,7 @@ def _invite(program, who):
     )
 
 
-def _sent() -> list:
+def _sent():
     """Mail of this test, whichever way it leaves."""
     from seawall.domain.notify import models
 

@@ -40,6 +40,12 @@ FIELD_WORDS = {
     "safe_harbor": gettext_noop("Safe harbour"),
     "disclosure": gettext_noop("Disclosure"),
     "clock_targets": gettext_noop("Response times"),
+    "minimum_minor": gettext_noop("From"),
+    "maximum_minor": gettext_noop("To"),
+    "in_scope": gettext_noop("In scope"),
+    "eligible_for_submission": gettext_noop("Takes reports"),
+    "eligible_for_reward": gettext_noop("Rewarded"),
+    "maximum_priority": gettext_noop("Best priority"),
 }
 
 

@@ -151,6 +151,7 @@ def _page(
         "page": page,
         "tabs": team.tabs(program, "program_edit_start"),
         "is_saved": is_saved,
+        "is_wrong": is_saved and status == 422,
     }
     template = "programs/editor/_editor.html" if _is_part(request) else "programs/editor/page.html"
     return render(request, template, context, status=status)
