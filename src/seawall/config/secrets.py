@@ -12,7 +12,7 @@ NAME = "secrets.json"
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """`secret_key` signs cookies and links; `field_key` (hex, 32 bytes) seals second-factor seeds."""
+    """`secret_key` signs cookies and links; `field_key` (hex, 32 bytes) seals factor seeds."""
 
     secret_key: str
     field_key: str

@@ -1,7 +1,5 @@
 """Every route. Unknown slashes do not redirect: one address per page."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import include, path
 
@@ -19,19 +17,15 @@ urlpatterns = [
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
     path("style", site.style, name="style"),
+    path("", include("seawall.web.urls.accounts")),
+    path("", include("seawall.web.urls.organizations")),
+    path("", include("seawall.web.urls.programs")),
+    path("", include("seawall.web.urls.reports")),
+    path("", include("seawall.web.urls.triage")),
+    path("", include("seawall.web.urls.rewards")),
+    path("", include("seawall.web.urls.notices")),
+    path("", include("seawall.web.urls.activity")),
 ]
-for _name in (
-    "seawall.web.urls.accounts",
-    "seawall.web.urls.organizations",
-    "seawall.web.urls.programs",
-    "seawall.web.urls.reports",
-    "seawall.web.urls.triage",
-    "seawall.web.urls.rewards",
-    "seawall.web.urls.notices",
-    "seawall.web.urls.activity",
-):
-    if find_spec(_name):
-        urlpatterns.append(path("", include(_name)))
 if settings.METRICS:
     metrics.enable()
     urlpatterns.append(path("metrics", site.metrics_text, name="metrics"))

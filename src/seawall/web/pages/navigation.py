@@ -55,7 +55,7 @@ def side_bar(actor: Actor, path: str) -> tuple[Group, ...]:
             Group(
                 _("Platform"),
                 (
-                    _item(_("Organisations"), "/platform/organizations", "building", path),
+                    _item(_("Organisations"), "/platform/organizations", "building-2", path),
                     _item(_("People"), "/platform/people", "users", path),
                 ),
             )
