@@ -135,3 +135,11 @@ def test_old_notices_and_messages_are_forgotten():
 
     assert [one.id for one in queries.notices(actor).items] == [newest.id]
     assert not Mail.objects.filter(user=actor.user_id).exists()
+
+
+def test_what_waits_for_a_person_is_theirs():
+    user = factories.person()
+
+    assert factories.mail(user).user == user
+    assert factories.preference(user).by_mail is False
+    assert factories.notice(user).user == user
