@@ -75,9 +75,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
     """In strict mode a skip is a failure, except for the shared sets that may be absent."""
     outcome = yield
     report = outcome.get_result()
-    if STRICT and report.skipped and "SEAWALL_SHARED" not in str(report.longrepr):
-        if not hasattr(report, "wasxfail"):
-            report.outcome = "failed"
+    is_skip = report.skipped and not hasattr(report, "wasxfail")
+    if STRICT and is_skip and "SEAWALL_SHARED" not in str(report.longrepr):
+        report.outcome = "failed"
 
 
 @pytest.fixture(autouse=True)

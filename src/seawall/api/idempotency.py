@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
@@ -68,6 +69,7 @@ def _request_hash(request: HttpRequest, parameters: dict[str, Any]) -> str:
     if request.content_type == "multipart/form-data":
         # The boundary differs on every try; the file's name, size and content do not.
         for upload in request.FILES.values():
+            assert isinstance(upload, UploadedFile)
             digest.update(f"{upload.name}\n{upload.size}\n".encode())
             for chunk in upload.chunks():
                 digest.update(chunk)

@@ -83,7 +83,7 @@ for router in (programs.router, reports.router, awards.router, me.router):
 
 def _open(pattern: URLPattern) -> URLPattern:
     """The token decides here, not the session: LoginRequiredMiddleware must let it pass."""
-    view = login_not_required(pattern.callback)
+    view: Any = login_not_required(pattern.callback)
     view.access = "token"
     return pattern
 

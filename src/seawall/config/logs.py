@@ -7,10 +7,11 @@ import structlog
 
 def configuration(level: str) -> dict[str, Any]:
     """A logging.config dictionary; also configures structlog for this process."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     ]
     structlog.configure(
@@ -29,7 +30,9 @@ def configuration(level: str) -> dict[str, Any]:
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     # Locals of a failing frame may hold a report or a secret: never shown.
                     structlog.processors.ExceptionRenderer(
-                        structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=12)
+                        structlog.tracebacks.ExceptionDictTransformer(
+                            show_locals=False, max_frames=12
+                        )
                     ),
                     structlog.processors.JSONRenderer(),
                 ],

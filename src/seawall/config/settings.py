@@ -103,7 +103,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _url = urlsplit(env.text("SEAWALL_DATABASE_URL"))
 if _url.scheme.startswith("postgres"):
     _query = dict(part.split("=", 1) for part in _url.query.split("&") if "=" in part)
-    _options: dict[str, object] = {}
+    # Statements are bound and, from their fifth use on a connection, prepared by the server: it
+    # reads and plans each once.
+    _options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
     if env.flag("SEAWALL_DB_POOL"):
         _options["pool"] = {"min_size": 1, "max_size": THREADS + 4, "timeout": 10}
     DATABASES = {

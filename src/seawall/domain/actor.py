@@ -20,7 +20,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`grants` maps organization ids to the permissions held there, from accounts.rules.PERMISSIONS.
+    """`grants` maps organization ids to the permissions held there (accounts.rules.PERMISSIONS).
 
     `roles` maps the same ids to the role's name (for logs and pages, never for decisions).
     `second_factor`: this sign-in passed one, or (for a token) its owner has one.

@@ -5,7 +5,7 @@ What the person may then see or do is the domain's policies' business.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -28,23 +28,16 @@ SIGNED_IN = "signed in"
 PLATFORM = "platform administrator"
 
 
-class Declared(Protocol):
-    """A view that says who may ask."""
-
-    access: str
-
-
 def public(view: View[P]) -> View[P]:
     """Anybody, signed in or not."""
-    marked = login_not_required(view)
-    marked.access = PUBLIC
-    return marked  # type: ignore[no-any-return]
+    marked: View[P] = _declared(login_not_required(view), PUBLIC)
+    return marked
 
 
 def signed_in(view: View[P]) -> View[P]:
     """Anybody with an account; LoginRequiredMiddleware sends others to sign in."""
-    view.access = SIGNED_IN  # type: ignore[attr-defined]
-    return view
+    marked: View[P] = _declared(view, SIGNED_IN)
+    return marked
 
 
 def platform_admin(view: View[P]) -> View[P]:
@@ -56,8 +49,14 @@ def platform_admin(view: View[P]) -> View[P]:
             raise NotFound
         return view(request, *args, **kwargs)
 
-    checked.access = PLATFORM  # type: ignore[attr-defined]
-    return checked
+    marked: View[P] = _declared(checked, PLATFORM)
+    return marked
+
+
+def _declared(view: Any, access: str) -> Any:
+    """Marked for the house test that walks the URL map."""
+    view.access = access
+    return view
 
 
 class SeeOther(HttpResponseRedirect):

@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Assets(CompressedManifestStaticFilesStorage):
+class Assets(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped package
     """Falls back to the plain name for what `collectstatic` has not seen (tests, a first start)."""
 
     manifest_strict = False

@@ -32,4 +32,5 @@ def observe(method: str, route: str, status: int, seconds: float) -> None:
 
 def text() -> bytes:
     """All figures in the Prometheus text format."""
-    return generate_latest(REGISTRY)
+    figures: bytes = generate_latest(REGISTRY)
+    return figures

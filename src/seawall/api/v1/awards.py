@@ -1,5 +1,7 @@
 """Awards: propose, and approve as a second person."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Router
 
@@ -34,7 +36,7 @@ def approve(request: HttpRequest, id: str, payload: DecisionIn | None = None) ->
     return _shown(commands.approve(id, actor=actor_of(request), note=note))
 
 
-def _shown(award: commands.Award) -> AwardOut:
+def _shown(award: Any) -> AwardOut:
     return AwardOut(
         id=award.public_id,
         report=award.report.public_id,

@@ -1,9 +1,9 @@
 """Reports: send, list, read, move, comment, attach, rate."""
 
-from typing import Annotated
+from typing import Annotated, BinaryIO, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
@@ -149,7 +149,7 @@ def attach(
         id,
         name=file.name or "",
         size_bytes=file.size or 0,
-        stream=file.file,
+        stream=cast(BinaryIO, file.file),
         audience=audience,
         actor=actor_of(request),
     )
@@ -157,7 +157,7 @@ def attach(
 
 
 @router.get("/attachments/{id}", summary="Take a file", openapi_extra=showing.BINARY)
-def download(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002
+def download(request: HttpRequest, id: str) -> HttpResponseBase:  # noqa: A002
     """The bytes, as a download only."""
     return showing.download(attaching.open_attachment(id, actor=actor_of(request)))
 

@@ -1,11 +1,13 @@
 """The database refuses to change what only grows."""
 
+from typing import Any
+
 from django.db import migrations
 
 from seawall.domain import append_only
 
 
-def forward(apps, editor):
+def forward(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
         statements = append_only.postgresql_statements()
     else:
@@ -14,7 +16,7 @@ def forward(apps, editor):
         editor.execute(statement, params=None)
 
 
-def backward(apps, editor):
+def backward(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
         statements = append_only.postgresql_reverse()
     else:
