@@ -91,6 +91,37 @@ def test_rows_keep_the_view_of_the_list(signed_in, program):
     assert f'href="/inbox/{report.public_id}?state=new"' in page
 
 
+def test_the_filters_offer_programs_states_and_people(signed_in, program, user_in):
+    factories.report(program=program)
+    manager = user_in(Role.PROGRAM_MANAGER)
+    page = text_of(signed_in.get("/inbox/filters?state=closed"))
+
+    assert f'<option value="{program.slug}">' in page
+    assert f'<option value="{manager.handle}">' in page
+    assert '<option value="closed" selected>' in page
+    assert "New (1)" in page
+
+
+def test_the_filters_are_a_dialog_for_htmx(signed_in, program):
+    page = text_of(signed_in.get("/inbox/filters", headers=HTMX))
+
+    assert "<html" not in page
+    assert 'method="get" action="/inbox"' in page
+
+
+def test_a_viewer_filters_without_reading_the_list_of_members(as_role, program, user_in):
+    manager = user_in(Role.PROGRAM_MANAGER)
+    page = as_role(Role.VIEWER).get("/inbox/filters")
+
+    assert page.status_code == 200
+    assert manager.handle not in text_of(page)
+
+
+def test_what_the_form_leaves_empty_is_taken_out_of_the_address(signed_in, program):
+    answer = signed_in.get("/inbox?program=&state=new&priority=&assignee=")
+    assert answer["Location"] == "/inbox?state=new"
+
+
 def test_pages_lead_to_the_older_and_back(signed_in, program, monkeypatch):
     monkeypatch.setattr("seawall.web.pages.triage.inbox.ROWS", 2)
     made = {factories.report(program=program).public_id for _number in range(3)}
@@ -182,15 +213,17 @@ def test_three_opinions_stand_side_by_side(signed_in, program):
         assert f"<h3>{side}</h3>" in page
 
 
-# Session, user, actor; programs, two orders, rows; counts; filters; side bar.
-LIST_STATEMENTS = 15
-REPORT_STATEMENTS = 34
+# Session, user, actor; programs, two orders, rows; counts; side bar.
+LIST_STATEMENTS = 13
+# The same, and what a thread, its brief and its awards are read with.
+REPORT_STATEMENTS = 32
+PANE_STATEMENTS = 22
 
 
-def statements(client, path):
-    client.get(path)
+def statements(client, path, headers=None):
+    client.get(path, headers=headers)
     with CaptureQueriesContext(connection) as caught:
-        client.get(path)
+        client.get(path, headers=headers)
     return len(caught)
 
 
@@ -211,7 +244,10 @@ def test_a_report_costs_the_same_with_one_comment_as_with_three(signed_in, progr
             audience="participants",
             actor=factories.team_actor(program),
         )
-    assert statements(signed_in, f"/inbox/{reports[0].public_id}") == REPORT_STATEMENTS
+    path = f"/inbox/{reports[0].public_id}"
+
+    assert statements(signed_in, path) == REPORT_STATEMENTS
+    assert statements(signed_in, path, HTMX) == PANE_STATEMENTS
 
 
 def test_fifty_rows_stay_under_sixty_kilobytes(signed_in, program):

@@ -15,13 +15,17 @@ _ANSWERS = {"yes": True, "no": False}
 
 def _text() -> forms.CharField:
     """As it was typed; the domain says what is missing or too long."""
-    return forms.CharField(required=False, strip=False)
+    return forms.CharField(required=False, strip=False, initial="")
 
 
 class MoveForm(reports.MoveForm):
     """A move that the address names."""
 
     move = None  # type: ignore[assignment]
+    note = _text()
+    original = _text()
+    rule = _text()
+    fix = _text()
 
 
 class SeverityForm(reports.RefusableForm):

@@ -6,6 +6,7 @@ from seawall.web.views.triage import acting, inbox
 
 urlpatterns = [
     path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/filters", inbox.filters, name="inbox-filters"),
     path("inbox/<str:public_id>", inbox.report, name="inbox-report"),
     path("inbox/<str:public_id>/move/<str:move>", acting.move, name="inbox-move"),
     path("inbox/<str:public_id>/severity", acting.severity, name="inbox-severity"),

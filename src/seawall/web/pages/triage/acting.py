@@ -20,7 +20,7 @@ from seawall.web.pages.reports import moving, threads, timelines, wording
 from seawall.web.pages.reports.moving import MoveForm, Question
 from seawall.web.pages.reports.threads import ThreadPage
 from seawall.web.pages.triage import panes
-from seawall.web.pages.triage.inbox import Options, workers
+from seawall.web.pages.triage.filtering import Options, workers
 from seawall.web.pages.triage.narrowing import Narrowing
 
 VERSIONS = ("3.1", "4.0")

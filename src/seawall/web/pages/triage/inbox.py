@@ -1,43 +1,44 @@
-"""The list of the inbox: rows with clocks, filters with their counts, and what to do when empty."""
+"""The list of the inbox: rows with clocks, chips to narrow it, and what to do when it is empty."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from seawall.domain.accounts import queries as accounts
-from seawall.domain.accounts.rules import Permission, Role, roles_with
+from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Invalid, NotFound
-from seawall.domain.programs import queries as programs
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import Page, ReportRow
 from seawall.domain.reports.rules.workflow import OPEN, State
 from seawall.web.pages.reports import timelines, timing, wording
 from seawall.web.pages.reports.timing import ClockChip
-from seawall.web.pages.triage.narrowing import SETS, WAITING_FOR, Narrowing
+from seawall.web.pages.triage.filtering import programs_read, state_label
+from seawall.web.pages.triage.narrowing import Narrowing
 
 ROWS = 50
-# More members than this are not offered one by one; a handle in the address still works.
-_MOST_MEMBERS = 60
-
-Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. `assignee` is empty for a report that nobody has."""
+    """One line of the list, as text: nothing is left to compute fifty times in a template.
+
+    `clock_label` is empty where no clock runs, `assignee` for a report that nobody has.
+    """
 
     public_id: str
     url: str
     title: str
     priority: str
     priority_label: str
-    clock: ClockChip | None
-    reporter: str
-    program: str
+    clock_state: str
+    clock_label: str
+    clock_text: str
+    clock_title: str
+    by: str
     comments: int
     comments_label: str
     state: State
@@ -68,21 +69,6 @@ class Empty:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What the filter form offers, with what is chosen."""
-
-    programs: Options
-    program: str
-    states: Options
-    state: str
-    priorities: Options
-    priority: str
-    assignees: Options
-    assignee: str
-    at_risk: bool
-
-
-@dataclass(frozen=True, slots=True)
 class InboxPage:
     """The first of the panes. `query` is that of its links."""
 
@@ -90,9 +76,8 @@ class InboxPage:
     summary: str
     levels: tuple[Chip, ...]
     views: tuple[Chip, ...]
-    choices: Choices
     chosen: int
-    url: str
+    filters_url: str
     query: str
     newer_url: str
     older_url: str
@@ -108,8 +93,6 @@ def inbox(actor: Actor, narrowing: Narrowing, *, opened: str = "") -> InboxPage:
         raise NotFound
     narrowing, page = _page(actor, narrowing)
     counts = queries.counts(actor, narrowing.program or None)
-    offered = _programs(actor)
-    known = dict(offered)
     url = reverse("inbox")
     query = narrowing.query()
     newer = narrowing.previous_page()
@@ -117,29 +100,31 @@ def inbox(actor: Actor, narrowing: Narrowing, *, opened: str = "") -> InboxPage:
         rows=tuple(row_of(row, narrowing, opened=opened) for row in page.items),
         summary=_summary(narrowing, counts, page),
         levels=_levels(narrowing),
-        views=_views(narrowing, known),
-        choices=_choices(actor, narrowing, counts, offered, page.items),
+        views=_views(narrowing, page),
         chosen=_chosen(narrowing),
-        url=url,
+        filters_url=f"{reverse('inbox-filters')}{narrowing.first_page().query()}",
         query=query,
         newer_url="" if newer is None else f"{url}{newer}",
         older_url=f"{url}{narrowing.next_page(page.next_cursor)}" if page.next_cursor else "",
-        empty=None if page.items else _empty(narrowing, offered),
+        empty=None if page.items else _empty(actor, narrowing),
     )
 
 
 def row_of(row: ReportRow, narrowing: Narrowing, *, opened: str = "") -> Row:
     """One line of the list."""
     assignee = timelines.name_of(row.assignee) if row.assignee else ""
+    clock = timing.chip(row)
     return Row(
         public_id=row.public_id,
         url=f"{reverse('inbox-report', args=[row.public_id])}{narrowing.query()}",
         title=row.title,
         priority=str(row.priority or ""),
         priority_label=f"P{row.priority}" if row.priority else _("No priority yet"),
-        clock=timing.chip(row),
-        reporter=row.reporter.handle,
-        program=row.program_name,
+        clock_state=clock.state if clock else "",
+        clock_label=clock.label if clock else "",
+        clock_text=clock.text or "❙❙" if clock else "",
+        clock_title=_title(clock) if clock else "",
+        by=f"{row.reporter.handle} · {row.program_name}",
         comments=row.comment_count,
         comments_label=ngettext("comment", "comments", row.comment_count),
         state=row.state,
@@ -150,6 +135,13 @@ def row_of(row: ReportRow, narrowing: Narrowing, *, opened: str = "") -> Row:
     )
 
 
+def _title(clock: ClockChip) -> str:
+    """The clock and its exact end, in the reader's zone."""
+    if clock.due is None:
+        return clock.label
+    return f"{clock.label}: {timezone.localtime(clock.due):%Y-%m-%d %H:%M %Z}"
+
+
 def _page(actor: Actor, narrowing: Narrowing) -> tuple[Narrowing, Page[ReportRow]]:
     """The rows; from the beginning when the cursor is none of ours."""
     try:
@@ -158,16 +150,6 @@ def _page(actor: Actor, narrowing: Narrowing) -> tuple[Narrowing, Page[ReportRow
         narrowing = narrowing.first_page()
         found = queries.inbox(actor, narrowing.filters, limit=ROWS)
     return narrowing, found
-
-
-def _programs(actor: Actor) -> Options:
-    """The programmes whose reports the actor reads, by name."""
-    cards = [
-        card
-        for organization in actor.organizations_with(Permission.REPORT_VIEW)
-        for card in programs.programs_of(actor, organization)
-    ]
-    return tuple((card.slug, card.name) for card in sorted(cards, key=lambda card: card.name))
 
 
 def _summary(narrowing: Narrowing, counts: Mapping[State, int], page: Page[ReportRow]) -> str:
@@ -194,7 +176,7 @@ def _levels(narrowing: Narrowing) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def _views(narrowing: Narrowing, programs_by_slug: Mapping[str, str]) -> tuple[Chip, ...]:
+def _views(narrowing: Narrowing, page: Page[ReportRow]) -> tuple[Chip, ...]:
     """What people ask for most, and the chosen programme and state to take back."""
     mine, free = narrowing.assignee == "me", narrowing.assignee == "none"
     chips = [
@@ -205,10 +187,10 @@ def _views(narrowing: Narrowing, programs_by_slug: Mapping[str, str]) -> tuple[C
     if narrowing.assignee and not (mine or free):
         chips.append(_chip(narrowing, f"@{narrowing.assignee}", True, assignee=""))
     if narrowing.program:
-        name = programs_by_slug.get(narrowing.program, narrowing.program)
+        name = page.items[0].program_name if page.items else narrowing.program
         chips.append(_chip(narrowing, name, True, program=""))
     if narrowing.state:
-        label = ", ".join(_state_label(word) for word in narrowing.state)
+        label = ", ".join(state_label(word) for word in narrowing.state)
         chips.append(_chip(narrowing, label, True, state=()))
     if len(narrowing.priorities) > 1 or 5 in narrowing.priorities:
         label = ", ".join(f"P{number}" for number in narrowing.priorities)
@@ -230,71 +212,7 @@ def _chosen(narrowing: Narrowing) -> int:
     ) + int(narrowing.at_risk)
 
 
-def _choices(
-    actor: Actor,
-    narrowing: Narrowing,
-    counts: Mapping[State, int],
-    offered: Options,
-    rows: Iterable[ReportRow],
-) -> Choices:
-    several = len(narrowing.state) > 1
-    state = "" if not narrowing.state else "several" if several else narrowing.state[0]
-    levels = narrowing.priorities
-    return Choices(
-        programs=offered,
-        program=narrowing.program,
-        states=_state_options(counts),
-        state=state,
-        priorities=tuple((str(number), f"P{number}") for number in range(1, 6)),
-        priority=str(levels[0]) if len(levels) == 1 else "",
-        assignees=_assignees(actor, narrowing, rows),
-        assignee=narrowing.assignee,
-        at_risk=narrowing.at_risk,
-    )
-
-
-def _state_options(counts: Mapping[State, int]) -> Options:
-    groups = (*WAITING_FOR, "closed", "all")
-    several = [(word, sum(counts[state] for state in SETS[word])) for word in groups]
-    single = [(str(state), count) for state, count in counts.items() if state in OPEN or count]
-    return tuple((word, f"{_state_label(word)} ({count})") for word, count in several + single)
-
-
-def _state_label(word: str) -> str:
-    labels = {
-        "open": _("All open"),
-        "team": _("The team’s turn"),
-        "reporter": _("The reporter’s turn"),
-        "closed": _("Closed"),
-        "all": _("Open and closed"),
-    }
-    return labels.get(word) or wording.state(State(word))
-
-
-def _assignees(actor: Actor, narrowing: Narrowing, rows: Iterable[ReportRow]) -> Options:
-    """Me, nobody, and whoever works in the actor's organizations or on the reports shown."""
-    names = {row.assignee.handle: timelines.name_of(row.assignee) for row in rows if row.assignee}
-    for organization in actor.organizations_with(Permission.REPORT_VIEW):
-        if actor.may(Permission.MEMBER_VIEW, organization):
-            names |= dict(workers(actor, organization)[:_MOST_MEMBERS])
-    names.pop(actor.handle, None)
-    if narrowing.assignee not in ("", "me", "none"):
-        names.setdefault(narrowing.assignee, narrowing.assignee)
-    people = sorted(names.items(), key=lambda pair: pair[1].lower())
-    return (("me", _("Me")), ("none", _("Nobody")), *people)
-
-
-def workers(actor: Actor, organization_id: int) -> list[tuple[str, str]]:
-    """Handle and name of the members who can be given a report. Raises NotFound for strangers."""
-    able = roles_with(Permission.REPORT_NOTE)
-    return [
-        (member.handle, member.name)
-        for member in accounts.members_of(organization_id, actor=actor)
-        if member.is_active and Role(member.role) in able
-    ]
-
-
-def _empty(narrowing: Narrowing, offered: Options) -> Empty:
+def _empty(actor: Actor, narrowing: Narrowing) -> Empty:
     url = reverse("inbox")
     if narrowing.after:
         text = _("Meanwhile somebody worked through what stood on this page.")
@@ -302,7 +220,7 @@ def _empty(narrowing: Narrowing, offered: Options) -> Empty:
     if narrowing.is_narrowed:
         text = _("Take a filter back, or look at everything that is open.")
         return Empty(_("No report fits these filters"), text, url, _("Clear the filters"))
-    if not offered:
+    if not programs_read(actor):
         text = _("Reports arrive here as soon as a programme of your organisation is open.")
         return Empty(_("There is no programme yet"), text)
     text = _("New reports and answers appear here. Nothing is late, nothing is waiting.")

@@ -62,9 +62,12 @@
     if (target === dialog) showDialog();
     else if (target === report || target === "#report") showReport();
   });
+  /* What is wrong, else what the form begins with. */
+  const FIRST = ["[aria-invalid=true]", "[data-focus]", "[autofocus]", ".dialog-body :is(input:not([type=hidden]), select, textarea)"];
   const showDialog = () => {
     if (!dialog.open) dialog.showModal();
-    const first = dialog.querySelector("[data-focus], [aria-invalid=true], [autofocus], .dialog-body :is(input:not([type=hidden]), select, textarea)");
+    const found = FIRST.map((selector) => dialog.querySelector(selector));
+    const first = found.find(Boolean);
     first?.focus();
   };
   const showReport = () => {
@@ -83,8 +86,11 @@
     heading?.focus({ preventScroll: true });
     recall();
     tellCount();
-    const said = report.querySelector(".messages .callout div")?.textContent.trim();
-    if (said) window.seawall.toast(said);
+    /* A swapped-in region is not read aloud; the corner is, and goes away by itself. */
+    for (const callout of report.querySelectorAll(".messages .callout")) {
+      window.seawall.toast(callout.textContent.trim());
+      callout.remove();
+    }
   };
   /* The number beside "Inbox" in both side bars, after something was done. */
   const tellCount = () => {

@@ -179,7 +179,11 @@ def _renewed(request: ActorRequest, page: ActPage) -> HttpResponse:
     """The pane, the row in the list and the count of the side bar, in place of the dialog."""
     narrowing = parse(request.GET)
     pane = panes.pane(request.actor, page.thread.public_id, narrowing)
-    context = {"pane": pane, "is_partial": True, "after": panes.after(request.actor, pane, narrowing)}
+    context = {
+        "pane": pane,
+        "is_partial": True,
+        "after": panes.after(request.actor, pane, narrowing),
+    }
     response = render(request, "triage/_renewed.html", context)
     response.headers["HX-Retarget"] = "#report"
     response.headers["HX-Reswap"] = "innerHTML"

@@ -5,17 +5,29 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from seawall.web.access import ActorRequest, see_other, signed_in
+from seawall.web.pages.triage import filtering, panes
 from seawall.web.pages.triage import inbox as lists
-from seawall.web.pages.triage import panes
 from seawall.web.pages.triage.narrowing import parse
 
 
 @signed_in
 @require_safe
 def inbox(request: ActorRequest) -> HttpResponse:
-    """The list alone, narrowed by the query string."""
-    page = lists.inbox(request.actor, parse(request.GET))
+    """The list alone, narrowed by the query string; what the form left empty is taken out of it."""
+    narrowing = parse(request.GET)
+    if "" in request.GET.values():
+        return see_other(f"{request.path}{narrowing.query()}")
+    page = lists.inbox(request.actor, narrowing)
     return render(request, "triage/inbox.html", {"page": page, "pane": None})
+
+
+@signed_in
+@require_safe
+def filters(request: ActorRequest) -> HttpResponse:
+    """All filters in one form; a dialog in the inbox. What it sends is an address of the inbox."""
+    page = filtering.filters(request.actor, parse(request.GET))
+    template = "triage/_filters_dialog.html" if is_partial(request) else "triage/filters.html"
+    return render(request, template, {"page": page})
 
 
 @signed_in
