@@ -20,7 +20,14 @@
     htmx.ajax("GET", link.href, { source: link, target: dialog, swap: "innerHTML" });
   };
 
+  /* A report that the text or a note names opens here too, not on its own page. */
+  const named = (target) => {
+    const link = target.closest?.('#report a[href^="/reports/R-"]');
+    const number = link?.pathname.match(/^\/reports\/(R-[0-9A-Z]{6})$/)?.[1];
+    if (number) { link.href = `/inbox/${number}${location.search}`; link.dataset.row = ""; }
+  };
   document.addEventListener("click", (event) => {
+    named(event.target);
     const link = event.target.closest?.("a[data-row], a[data-act]");
     if (!link || !plain(event) || event.defaultPrevented) return;
     event.preventDefault();
