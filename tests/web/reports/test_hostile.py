@@ -96,3 +96,36 @@ def test_refused_moves_and_comments_stay_text(browser, program, reporter):
 @pytest.mark.parametrize("name", ["%3Cscript%3E", "R-%00", "..%2F..", "R-" + "9" * 300, "🦀"])
 def test_hostile_addresses_are_not_found(browser, path, name):
     assert browser.get(path.format(name)).status_code == 404
+
+
+def test_nul_characters_in_any_parameter_are_no_error_of_ours(browser, program, reporter):
+    row = factories.draft(program, reporter)
+    sent = factories.report(program=program, reporter=reporter)
+    nul = "a\x00b"
+    fields = dict.fromkeys(posted(), nul) | {
+        "person": [nul],
+        "share": ["50"],
+        "remove_file": nul,
+        "acknowledged": nul,
+        "attachments": nul,
+        "do": f"remove:{nul}",
+    }
+
+    answers = [
+        browser.get("/reports", {"view": nul, "cursor": nul}),
+        browser.get("/vrt/search", {"q": nul}),
+        browser.get("/vrt/suggestion", {"vrt": nul, "report": nul, "target_id": nul}),
+        browser.get("/cvss/score", {"cvss": nul}),
+        browser.post("/preview", {"text": nul}),
+        browser.get(f"/reports/{sent.public_id}/revisions", {"old": nul, "new": nul}),
+        browser.post(f"/reports/{sent.public_id}/comments", {"body": "x", **fields}),
+        browser.post(f"/reports/{sent.public_id}/comments", {"body": nul, "audience": nul}),
+        browser.post(f"/reports/{sent.public_id}/moves", dict.fromkeys(("move", "note"), nul)),
+        browser.post(f"/reports/{sent.public_id}/revise", {**fields, "revision": nul}),
+        *(
+            browser.post(f"/reports/{row.public_id}/{end}", fields)
+            for end in ("edit", "submit", "autosave", "collaborators", "scope")
+        ),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {200, 403, 404, 422}

@@ -1,11 +1,13 @@
 """Forms of reports. They read strings and put errors beside fields; the domain decides."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from seawall.domain.errors import DomainError, Invalid
@@ -15,6 +17,7 @@ from seawall.domain.reports.rules.workflow import Checklist, MoveInput
 
 # One more empty row than people is offered, up to what a report can have.
 _MOST_ROWS = 10
+_HANDLE = re.compile(r"[a-z0-9_.-]{1,64}")
 # Under which field of the form the domain's word for a problem is shown.
 _SHOWN_AT = {"share": "collaborators", "exclusion_acknowledged": "acknowledged"}
 
@@ -181,9 +184,13 @@ class DraftForm(WordsForm):
         for row in self.people:
             handle = row.handle.strip().lower().removeprefix("@")
             if not handle:
-                raise Invalid("Write the handle of everybody who has a share.", field="share")
+                raise Invalid(
+                    gettext("Write the handle of everybody who has a share."), field="share"
+                )
+            if not _HANDLE.fullmatch(handle):
+                raise Invalid(gettext("A handle has letters, digits, - and _ only."), field="share")
             if handle in others:
-                raise Invalid(f"@{handle} stands there twice.", field="share")
+                raise Invalid(gettext("Name everybody once."), field="share")
             others[handle] = parse_percent(row.share)
         if not others:
             return WHOLE, {}

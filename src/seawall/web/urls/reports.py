@@ -1,6 +1,7 @@
 """Routes of reports, for whoever wrote them and for whoever works on them."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from seawall.web.views.reports import (
     answering,
@@ -11,55 +12,64 @@ from seawall.web.views.reports import (
     revising,
 )
 
+
+class IdConverter(StringConverter):
+    """What can be the public id of something: anything else is no address at all."""
+
+    regex = "[A-Za-z0-9_-]{1,64}"
+
+
+register_converter(IdConverter, "id")
+
 urlpatterns = [
     path("programs/<slug:slug>/report", drafting.start, name="report-start"),
     path("reports", reading.mine, name="reports"),
-    path("reports/<str:public_id>", reading.thread, name="report"),
-    path("reports/<str:public_id>/edit", drafting.edit, name="report-edit"),
-    path("reports/<str:public_id>/autosave", drafting.autosave, name="report-autosave"),
-    path("reports/<str:public_id>/submit", drafting.submit, name="report-submit"),
-    path("reports/<str:public_id>/discard", drafting.discard, name="report-discard"),
-    path("reports/<str:public_id>/scope", answering.scope, name="report-scope"),
+    path("reports/<id:public_id>", reading.thread, name="report"),
+    path("reports/<id:public_id>/edit", drafting.edit, name="report-edit"),
+    path("reports/<id:public_id>/autosave", drafting.autosave, name="report-autosave"),
+    path("reports/<id:public_id>/submit", drafting.submit, name="report-submit"),
+    path("reports/<id:public_id>/discard", drafting.discard, name="report-discard"),
+    path("reports/<id:public_id>/scope", answering.scope, name="report-scope"),
     path(
-        "reports/<str:public_id>/collaborators",
+        "reports/<id:public_id>/collaborators",
         drafting.collaborators,
         name="report-collaborators",
     ),
-    path("reports/<str:public_id>/receipt", reading.receipt, name="report-receipt"),
-    path("reports/<str:public_id>/revise", revising.revise, name="report-revise"),
-    path("reports/<str:public_id>/revisions", reading.versions, name="report-revisions"),
-    path("reports/<str:public_id>/comments", conversing.comment, name="report-comments"),
+    path("reports/<id:public_id>/receipt", reading.receipt, name="report-receipt"),
+    path("reports/<id:public_id>/revise", revising.revise, name="report-revise"),
+    path("reports/<id:public_id>/revisions", reading.versions, name="report-revisions"),
+    path("reports/<id:public_id>/comments", conversing.comment, name="report-comments"),
     path(
-        "reports/<str:public_id>/comments/<int:comment_id>/edit",
+        "reports/<id:public_id>/comments/<int:comment_id>/edit",
         conversing.edit_comment,
         name="report-comment-edit",
     ),
-    path("reports/<str:public_id>/moves", conversing.move, name="report-moves"),
-    path("reports/<str:public_id>/uploads", attaching.begin, name="report-uploads"),
+    path("reports/<id:public_id>/moves", conversing.move, name="report-moves"),
+    path("reports/<id:public_id>/uploads", attaching.begin, name="report-uploads"),
     path(
-        "reports/<str:public_id>/team-uploads",
+        "reports/<id:public_id>/team-uploads",
         attaching.begin,
         {"audience": "team"},
         name="report-team-uploads",
     ),
-    path("reports/<str:public_id>/uploads/<str:upload_id>", attaching.piece, name="report-upload"),
+    path("reports/<id:public_id>/uploads/<id:upload_id>", attaching.piece, name="report-upload"),
     path(
-        "reports/<str:public_id>/team-uploads/<str:upload_id>",
+        "reports/<id:public_id>/team-uploads/<id:upload_id>",
         attaching.piece,
         name="report-team-upload",
     ),
     path(
-        "reports/<str:public_id>/uploads/<str:upload_id>/complete",
+        "reports/<id:public_id>/uploads/<id:upload_id>/complete",
         attaching.complete,
         name="report-upload-complete",
     ),
     path(
-        "reports/<str:public_id>/team-uploads/<str:upload_id>/complete",
+        "reports/<id:public_id>/team-uploads/<id:upload_id>/complete",
         attaching.complete,
         name="report-team-upload-complete",
     ),
-    path("files/<str:public_id>", attaching.download, name="file"),
-    path("files/<str:public_id>/thumbnail", attaching.thumbnail, name="file-thumbnail"),
+    path("files/<id:public_id>", attaching.download, name="file"),
+    path("files/<id:public_id>/thumbnail", attaching.thumbnail, name="file-thumbnail"),
     path("vrt/search", answering.vrt_search, name="vrt-search"),
     path("vrt/suggestion", answering.vrt_suggestion, name="vrt-suggestion"),
     path("cvss/score", answering.cvss_score, name="cvss-score"),

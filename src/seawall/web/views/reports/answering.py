@@ -58,7 +58,7 @@ def vrt_suggestion(request: ActorRequest) -> HttpResponse:
     suggestion = screenings.suggestion(
         request.actor,
         request.GET.get("vrt", ""),
-        request.GET.get("report", ""),
+        _id(request.GET.get("report", "")),
         request.GET.get("target_id", ""),
     )
     return render(request, "reports/_suggestion.html", {"suggestion": suggestion})
@@ -82,3 +82,8 @@ def preview(request: ActorRequest) -> HttpResponse:
     words = links_for(request.actor, [text]).words(text)
     context = {"words": words, "is_long": len(text.encode("utf-8", "replace")) > limit}
     return render(request, "reports/_preview.html", context)
+
+
+def _id(text: str) -> str:
+    """A public id, or one that nothing has: a database is never asked for what cannot be one."""
+    return text if text.replace("-", "").isalnum() or not text else "-"

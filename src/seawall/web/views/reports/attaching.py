@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from seawall.domain.errors import DomainError, Invalid
 from seawall.domain.reports import commands
 from seawall.domain.reports.commands import Download, UploadState, WrongPlace
+from seawall.lib.ids import is_public_id
 from seawall.web.access import ActorRequest, signed_in
 
 P = ParamSpec("P")
@@ -114,7 +115,7 @@ def thumbnail(request: ActorRequest, public_id: str) -> HttpResponseBase:
 def keep_posted(request: ActorRequest, public_id: str) -> None:
     """What a form without script sends for a draft: new files, and one to take away."""
     removed = request.POST.get("remove_file", "")
-    if removed:
+    if is_public_id(removed, "F"):
         commands.remove_attachment(removed, actor=request.actor)
     _attach_posted(request, public_id, "attachments_file", _PARTICIPANTS)
 
@@ -133,7 +134,10 @@ def added_to_comment(request: ActorRequest, public_id: str, audience: str) -> tu
             field="attachments",
         )
     posted = _attach_posted(request, public_id, f"{own}_file", audience)
-    return (*request.POST.getlist(own), *posted)
+    waiting = request.POST.getlist(own)
+    if not all(is_public_id(each, "F") for each in waiting):
+        raise Invalid(_("One of the files cannot be found. Add it again."), field="attachments")
+    return (*waiting, *posted)
 
 
 def _attach_posted(

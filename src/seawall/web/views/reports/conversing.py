@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import commands
+from seawall.domain.reports.rules.workflow import State
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.forms.reports import CommentForm, MoveForm
 from seawall.web.pages.reports import threads, wording
@@ -71,12 +72,12 @@ def move(request: ActorRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         name = form.cleaned_data["move"]
         try:
-            commands.make_move(public_id, name, actor=request.actor, given=form.given())
+            row = commands.make_move(public_id, name, actor=request.actor, given=form.given())
         except (Invalid, Conflict, NotAllowed) as error:
             refusal = error
         else:
-            done = {"report": public_id, "move": wording.move(name)}
-            messages.success(request, _("%(report)s: %(move)s – done.") % done)
+            now = {"report": row.public_id, "state": wording.state(State(row.state))}
+            messages.success(request, _("%(report)s is now: %(state)s.") % now)
             return see_other(_next(request, public_id))
     return _refused_move(request, public_id, form, refusal)
 
