@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "backup": "Write database, files and log to one archive.",
     "restore": "Fill an empty installation from an archive.",
     "scope": "Ask whether a target is in scope: ./run scope check PROGRAM TARGET.",
+    "taxonomy": "Import a release of the VRT: ./run taxonomy import FILE --as HANDLE.",
     "link": "Print a one-time sign-in link: ./run link HANDLE.",
     "reference": "Write docs/reference from the code (--check: fail when stale).",
     "screenshot": "Make the README's screenshot from the demo.",
