@@ -26,7 +26,7 @@ _PER_PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One report in the list. `turn` is empty for a draft, `shared_by` for one's own report."""
+    """One report in the list. `turn` is empty unless open, `shared_by` for one's own report."""
 
     public_id: str
     url: str
@@ -123,7 +123,7 @@ def _row(row: ReportRow, actor: Actor) -> Row:
         state=row.state,
         state_label=wording.state(row.state),
         priority=row.priority,
-        turn="" if is_draft or not row.turn else wording.turn(row.turn, Party.REPORTER),
+        turn=wording.turn(row.turn, Party.REPORTER) if row.state in OPEN else "",
         is_my_turn=row.turn == Party.REPORTER,
         clock=None if is_draft else timing.chip(row),
         comments=row.comment_count,
