@@ -82,7 +82,7 @@ for router in (programs.router, reports.router, awards.router, me.router):
 
 
 def _open(pattern: URLPattern) -> URLPattern:
-    """The token decides here, not the session: LoginRequiredMiddleware must let it pass."""
+    """The token decides here, not the session: the check for a sign-in must let it pass."""
     view: Any = login_not_required(pattern.callback)
     view.access = "token"
     return pattern

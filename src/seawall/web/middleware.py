@@ -4,9 +4,15 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import middleware as authentication
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from seawall.domain.errors import DomainError
@@ -127,3 +133,44 @@ class Refusals:
         if isinstance(refusal, DomainError):
             return errors.refusal_page(request, refusal)
         return None
+
+
+class PagesOnly(MiddlewareMixin):
+    """A middleware that requests of the API pass by: cookies and forms mean nothing there."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Straight on, or through the middleware that this is mixed into."""
+        return self.get_response(request) if is_for_api(request) else super().__call__(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        """The same for what it asks of the view, if it asks anything."""
+        asks = getattr(super(), "process_view", None)
+        if asks is None or is_for_api(request):
+            return None
+        refusal: HttpResponseBase | None = asks(request, *view)
+        return refusal
+
+
+class Sessions(PagesOnly, SessionMiddleware):
+    """Who is signed in, from the cookie."""
+
+
+class Csrf(PagesOnly, CsrfViewMiddleware):  # type: ignore[misc]
+    """The token of forms. The API knows no cookies, so there is nothing to forge."""
+
+
+class Authentication(PagesOnly, authentication.AuthenticationMiddleware):
+    """`request.user`, read at first use."""
+
+
+class SignInRequired(PagesOnly, authentication.LoginRequiredMiddleware):
+    """Every page asks for a sign-in unless it says otherwise; in the API the token is asked."""
+
+
+class Messages(PagesOnly, MessageMiddleware):
+    """What the next page says about what was just done."""
+
+
+def is_for_api(request: HttpRequest) -> bool:
+    """Whether a token decides. The API's reference is a page like others."""
+    return request.path.startswith("/api/v1/") and request.path != "/api/v1/docs"
