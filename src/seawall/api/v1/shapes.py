@@ -4,15 +4,18 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 # What the database can hold; larger numbers are refused here with a clear message.
 Minor = Annotated[int, Field(ge=1, le=10**12)]
 Percent = Annotated[float, Field(gt=0, lt=100)]
 
 
-class In(Schema):
-    """A body. Unknown names are refused: a typing error must not be ignored."""
+class In(BaseModel):
+    """A body. Unknown names are refused: a typing error must not be ignored.
+
+    No Schema of ninja: bodies are plain JSON, and reading them as objects takes twice as long.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,7 +1,8 @@
 """The one way into the log."""
 
 import uuid
-from dataclasses import asdict
+from dataclasses import fields
+from functools import cache
 from typing import Any, ClassVar, Protocol
 
 from django.db import connection, transaction
@@ -24,7 +25,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
 
 
 class Happening(Protocol):
-    """A frozen dataclass of ids, labels and states with a stable public name."""
+    """A flat frozen dataclass of ids, labels and states with a stable public name."""
 
     name: ClassVar[str]
     __dataclass_fields__: ClassVar[dict[str, Any]]
@@ -45,7 +46,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record() must be called inside the transaction it describes.")
-    payload = asdict(event)
+    payload = {field: getattr(event, field) for field in _fields(type(event))}
     refuse_text(payload)
     row = Event(
         public_id=uuid.uuid4(),
@@ -64,6 +65,11 @@ def record(
     row.pk, row._state.adding = _insert(row), False
     LOG.ring_on_commit()
     return row
+
+
+@cache
+def _fields(happening: type[Happening]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(happening))
 
 
 def _insert(row: Event) -> int:

@@ -77,22 +77,48 @@ def require_writer(actor: Actor) -> int:
     return actor.user_id
 
 
+# What the policies, the brief and the event ask of a program; its terms may be long.
+_COLUMNS = (
+    "id",
+    "organization_id",
+    "slug",
+    "visibility",
+    "state",
+    "requires_second_factor",
+    "pause_message",
+    "nda",
+    "brief_id",
+)
+_ADDED = ("actor_has_access", "actor_has_signed", "is_taken", "brief_version", "brief_digest")
+
+
 def _program(slug: str, candidate: str, user_id: int) -> Any:
     """The program with how the person stands to it, its brief, and whether the id is taken."""
     sql, places = _statement(connection.vendor)
-    given = {_SLUG: slug, _CANDIDATE: candidate, _NOBODY: user_id}
-    found = Program.objects.raw(sql, [given.get(place, place) for place in places])
-    return next(iter(found), None)
+    given: dict[Any, Any] = {_SLUG: slug, _CANDIDATE: candidate, _NOBODY: user_id}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [given.get(place, place) for place in places])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    program = Program.from_db(connection.alias, _COLUMNS, row[: len(_COLUMNS)])
+    for name, value in zip(_ADDED, row[len(_COLUMNS) :], strict=True):
+        setattr(program, name, value)
+    return program
 
 
 @lru_cache(maxsize=2)
 def _statement(_vendor: str) -> tuple[str, tuple[Any, ...]]:
     """The statement of `_program` with placeholders: compiling it costs more than running it."""
     anybody = Actor(kind=ActorKind.PERSON, user_id=_NOBODY)
-    found = program_policies.with_standing(Program.objects.filter(slug=_SLUG), anybody).annotate(
-        is_taken=Exists(Report.objects.filter(public_id=_CANDIDATE)),
-        brief_version=F("brief__version"),
-        brief_digest=F("brief__content_sha256"),
+    found = (
+        program_policies.with_standing(Program.objects.filter(slug=_SLUG), anybody)
+        .annotate(
+            is_taken=Exists(Report.objects.filter(public_id=_CANDIDATE)),
+            brief_version=F("brief__version"),
+            brief_digest=F("brief__content_sha256"),
+        )
+        .values_list(*_COLUMNS, *_ADDED)
     )
     sql, places = found.query.sql_with_params()
     return sql, tuple(places)
