@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql"
@@ -44,6 +45,9 @@ def _prepare() -> None:
 
 
 _prepare()
+# A busy machine is no defect: no test is judged by its time.
+hypothesis.settings.register_profile("seawall", deadline=None)
+hypothesis.settings.load_profile("seawall")
 # pytest-django sets Django up only when it finds its settings read.
 from django.conf import settings as _settings  # noqa: E402
 

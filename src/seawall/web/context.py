@@ -1,5 +1,8 @@
 """What every template may use: theme, nonce, side bar, person."""
 
+from collections.abc import Callable
+from functools import cache
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,10 +21,10 @@ def page(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "auto",
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "actor": actor,
-        "nav": SimpleLazyObject(lambda: navigation.side_bar(actor, request.path) if actor else ()),
-        "viewer": SimpleLazyObject(lambda: navigation.viewer(actor) if actor else None),
+        "nav": _once(lambda: navigation.side_bar(actor, request.path) if actor else ()),
+        "viewer": _once(lambda: navigation.viewer(actor) if actor else None),
         "notices_url": "/notices",
-        "notices_count": SimpleLazyObject(lambda: navigation.unread(actor) if actor else 0),
+        "notices_count": _once(lambda: navigation.unread(actor) if actor else 0),
         "home_url": "/",
         "sign_in_url": reverse("account_login"),
         "sign_up_url": reverse("account_signup"),
@@ -29,3 +32,8 @@ def page(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.DEMO,
         "base_url": settings.BASE_URL,
     }
+
+
+def _once(ask: Callable[[], object]) -> SimpleLazyObject:
+    """Asked at most once, even where a component's copy of the context asks again."""
+    return SimpleLazyObject(cache(ask))
