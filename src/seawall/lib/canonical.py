@@ -5,7 +5,7 @@ The form is RFC 8785 without fractions: keys sorted by UTF-16 code units, no whi
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
@@ -40,11 +40,13 @@ def _ordered(value: Json) -> object:
     if isinstance(value, Mapping):
         if not all(isinstance(key, str) for key in value):
             raise ValueError("Keys of canonical JSON must be text.")
-        return {key: _ordered(value[key]) for key in sorted(value, key=_utf16)}
+        return {key: _ordered(value[key]) for key in _sorted(value)}
     if isinstance(value, list | tuple):
         return [_ordered(item) for item in value]
     raise ValueError(f"{type(value).__name__} has no canonical JSON form.")
 
 
-def _utf16(key: str) -> bytes:
-    return key.encode("utf-16-be")
+def _sorted(keys: Iterable[str]) -> list[str]:
+    if all(map(str.isascii, keys)):
+        return sorted(keys)
+    return sorted(keys, key=lambda key: key.encode("utf-16-be"))

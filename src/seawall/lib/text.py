@@ -21,6 +21,8 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|\u2028|\u2029")
+# Most text: nothing in it is changed or refused.
+_PLAIN = re.compile("[\t\n\x20-\x7e]*")
 
 
 def show_invisible(text: str) -> str:
@@ -34,6 +36,8 @@ def clean_text(text: str) -> str:
     Invisible characters stay, they may be the finding; `show_invisible` is for showing.
     Raises UnsafeText for NUL, other control characters and lone surrogates.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     unified = _LINE_END.sub("\n", text)
     found = _SURROGATE.search(unified) or _CONTROL.search(unified)
     if found is not None:
@@ -53,7 +57,8 @@ def clean_line(text: str) -> str:
     cleaned = clean_text(text.strip())
     if "\n" in cleaned:
         raise UnsafeText("Write it on a single line.")
-    return show_invisible(" ".join(cleaned.split()))
+    single = " ".join(cleaned.split())
+    return single if single.isascii() else show_invisible(single)
 
 
 _PATH = re.compile(r"[/\\]")

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from seawall.domain.programs.rules.brief import Brief, Exclusion
 
 TEXT_CHARS = 200_000
 
 _WORD = re.compile(r"\w+")
+_GAPS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -61,12 +63,10 @@ def _by_weakness(exclusion: Exclusion, vrt_id: str) -> str:
 
 def _by_keyword(exclusion: Exclusion, texts: tuple[tuple[str, str], ...]) -> str:
     for keyword in exclusion.keywords:
-        wanted = _words(keyword)
-        if not wanted.strip():
-            continue
-        for name, words in texts:
-            if _holds(words, wanted):
-                return f"{name} mentions “{keyword}”, which {exclusion.id} excludes."
+        for form in _wanted(keyword):
+            for name, words in texts:
+                if form in words:
+                    return f"{name} mentions “{keyword}”, which {exclusion.id} excludes."
     return ""
 
 
@@ -77,11 +77,18 @@ def _is_within(vrt_id: str, prefix: str) -> bool:
 def _words(text: str) -> str:
     """The words of a text in one case, with a space before, between and behind them."""
     folded = unicodedata.normalize("NFKC", text[:TEXT_CHARS]).casefold()
-    return f" {' '.join(_WORD.findall(folded))} "
+    # Splitting is ten times quicker than searching, and most texts are ASCII.
+    words = folded.translate(_GAPS).split() if folded.isascii() else _WORD.findall(folded)
+    return f" {' '.join(words)} "
 
 
-def _holds(words: str, wanted: str) -> bool:
-    if _UNSPACED.search(wanted):
+@lru_cache(maxsize=4096)
+def _wanted(keyword: str) -> tuple[str, ...]:
+    """The forms of a keyword to look for in the words of a text; none for an empty one."""
+    words = _words(keyword)
+    if not words.strip():
+        return ()
+    if _UNSPACED.search(words):
         # These scripts do not part words by spaces.
-        return wanted.strip() in words
-    return wanted in words or f"{wanted.rstrip()}s " in words
+        return (words.strip(),)
+    return words, f"{words.rstrip()}s "

@@ -7,6 +7,7 @@ gives nor takes time. All moments are aware; results are in UTC.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seawall.domain.errors import Invalid
@@ -79,8 +80,14 @@ def _weeks_from(moment: datetime, calendar: Calendar) -> Iterator[tuple[datetime
     local = moment.astimezone(zone).date()
     monday = local - timedelta(days=local.weekday())
     while True:
-        yield _midnight(monday, zone), _midnight(monday + _WORKING_DAYS, zone)
+        yield _working_days(monday, zone)
         monday += _WEEK
+
+
+# Clocks are started and moved in the weeks around the present, again and again.
+@lru_cache(maxsize=1024)
+def _working_days(monday: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return _midnight(monday, zone), _midnight(monday + _WORKING_DAYS, zone)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
