@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import Schema
+from pydantic import BaseModel
 
 from seawall.api.actors import actor_of
 from seawall.domain.accounts.commands import idempotency
@@ -27,8 +27,8 @@ def _nothing(request: HttpRequest, refusal: DomainError) -> None:
 
 def once(
     status: int, *, refused: Aftermath = _nothing
-) -> Callable[[Callable[..., Schema]], Callable[..., HttpResponse]]:
-    """Wrap an operation that returns a Schema: answers `status` with it, once per key and person.
+) -> Callable[[Callable[..., BaseModel]], Callable[..., HttpResponse]]:
+    """Wrap an operation that returns a model: answers `status` with it, once per key and person.
 
     Without the header the operation simply runs. The answer is stored in the transaction of the
     work: a crash keeps both or neither. Refusals are not stored, so a corrected request may use
@@ -36,7 +36,7 @@ def once(
     rolled back, for what a refusal must leave behind.
     """
 
-    def decorate(operation: Callable[..., Schema]) -> Callable[..., HttpResponse]:
+    def decorate(operation: Callable[..., BaseModel]) -> Callable[..., HttpResponse]:
         @wraps(operation)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             key = request.headers.get(HEADER)
