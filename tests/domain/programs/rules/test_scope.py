@@ -1,7 +1,7 @@
 import ipaddress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from seawall.domain.errors import Invalid
@@ -350,6 +350,7 @@ def test_any_text_is_answered_or_refused(asked):
     assert said
 
 
+@example("https://a?%A0=%A0")
 @given(st.text(alphabet="ahttps:/\\@.#?[]%exmplorg0 ", max_size=60))
 def test_any_heap_of_url_signs_is_answered_or_refused(asked):
     try:

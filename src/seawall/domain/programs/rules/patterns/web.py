@@ -1,7 +1,7 @@
 """Web patterns: a host with scheme, port, path, query; and paths alone."""
 
 import re
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import ada_url
 
@@ -106,15 +106,9 @@ def _split_tail(tail: str) -> tuple[str, tuple[tuple[str, str], ...], str]:
 
 def parameters(search: str) -> tuple[tuple[str, str], ...]:
     """Name and value of each parameter, in order of name, without stars and empty ones."""
-    pairs = ada_url.parse_search_params(search.removeprefix("?")) if search else {}
-    return tuple(
-        sorted(
-            (name, value)
-            for name, values in pairs.items()
-            for value in values
-            if value and "*" not in value
-        )
-    )
+    # Not ada_url's own reader: it fails on escapes that are no UTF-8, such as %A0.
+    pairs = parse_qsl(search.removeprefix("?"), errors="replace")
+    return tuple(sorted((name, value) for name, value in pairs if value and "*" not in value))
 
 
 def route(fragment: str) -> str:
