@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
         page.goto(link)
         page.click("main form button[type=submit]")
         page.goto(f"{base_url}/inbox")
-        page.click("a.row >> nth=1")
+        page.click("a.row >> nth=3")
         page.wait_for_selector(".doc-title")
         page.wait_for_timeout(500)
         page.screenshot(path=str(TARGET))
