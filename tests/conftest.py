@@ -16,6 +16,7 @@ import pytest
 
 ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql"
 STRICT = os.environ.get("SEAWALL_TEST_STRICT") == "1"
+LONGEST = ("tests/crash", "tests/cli", "tests/matrix", "tests/browser", "tests/journeys")
 _stack = contextlib.ExitStack()
 
 
@@ -55,7 +56,8 @@ _settings.DATABASES  # noqa: B018
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches a database is run again."""
+    """The longest first, so that none is left for the end; on PostgreSQL only what has a database."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     if not ON_POSTGRESQL:
         return
     kept = [item for item in items if _touches_a_database(item)]
