@@ -56,7 +56,7 @@ _settings.DATABASES  # noqa: B018
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest first, so that none is left for the end; on PostgreSQL only what has a database."""
+    """The longest first, none is left for the end; on PostgreSQL only what has a database."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     if not ON_POSTGRESQL:
         return
