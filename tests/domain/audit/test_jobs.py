@@ -123,8 +123,12 @@ def followed():
     @jobs.follower("test", limit=4)
     def follow(events):
         seen.append([event.payload["number"] for event in events])
-        if broken.is_set():
-            raise ZeroDivisionError
+
+        def write():
+            if broken.is_set():
+                raise ZeroDivisionError
+
+        return write
 
     duty = REGISTRY.duties.pop("follow.test")
     return seen, broken, duty.work

@@ -10,7 +10,7 @@ from django.db import connections
 
 from seawall.domain.jobs_queue.models import Job
 from seawall.domain.jobs_queue.worker import settle
-from seawall.domain.notify.channels.mail import INTERRUPTED, SENDING, send_mail
+from seawall.domain.notify.channels.mail import INTERRUPTED, SENDING, send_mail, send_mails
 from seawall.domain.notify.commands import queue_mail
 from seawall.domain.notify.models import Mail
 from tests import factories
@@ -175,6 +175,68 @@ def test_a_worker_that_died_while_sending_is_not_repeated(server):
 
     row.refresh_from_db()
     assert (server.accepted, row.failure, row.sent_at) == ([], INTERRUPTED, None)
+
+
+def _several() -> list[int]:
+    for name in ("ada", "bob", "cyd"):
+        queue_mail(f"{name}@example.org", "Moved", "text", dedupe_key=name)
+    Job.objects.all().delete()
+    return list(Mail.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def test_several_messages_are_sent_by_one_job(server):
+    send_mails(_several())
+
+    assert server.accepted == ["ada@example.org", "bob@example.org", "cyd@example.org"]
+    assert not Mail.objects.filter(sent_at=None).exists()
+    assert not Mail.objects.exclude(body="", failure="", attempts=1).exists()
+
+
+def test_what_a_busy_server_refuses_waits_by_itself(server):
+    ids = _several()
+    server.answers = [None, smtplib.SMTPDataError(451, b"later"), None]
+
+    send_mails(ids)
+
+    job = Job.objects.get()
+    assert server.accepted == ["ada@example.org", "cyd@example.org"]
+    assert (job.task, job.args) == ("notify.send_mail", [[ids[1]], {}])
+    assert job.run_at > job.enqueued_at
+
+
+def test_one_unknown_outcome_does_not_keep_the_others(server):
+    ids = _several()
+    server.answers = [smtplib.SMTPServerDisconnected("gone"), None, None]
+
+    send_mails(ids)
+    send_mails(ids)
+
+    assert server.accepted == ["bob@example.org", "cyd@example.org"]
+
+
+def test_what_was_sent_or_refused_for_good_is_not_sent_again_with_the_rest(server):
+    ids = _several()
+    server.answers = [smtplib.SMTPDataError(554, b"no"), None, None]
+
+    send_mails(ids)
+    send_mails(ids)
+
+    assert server.accepted == ["bob@example.org", "cyd@example.org"]
+
+
+def test_a_server_that_goes_away_in_between_leaves_the_rest_to_the_queue(server, monkeypatch):
+    ids = _several()
+    calls = iter([True, False, False])
+    monkeypatch.setattr(server, "reachable", property(lambda _self: next(calls)))
+
+    with pytest.raises(ConnectionRefusedError):
+        send_mails(ids)
+    failures = dict(Mail.objects.filter(sent_at=None).values_list("pk", "failure"))
+    monkeypatch.setattr(server, "reachable", True)
+    send_mails(ids)
+
+    assert failures == dict.fromkeys(ids[1:], "no connection: ConnectionRefusedError")
+    assert server.accepted == ["ada@example.org", "bob@example.org", "cyd@example.org"]
 
 
 def test_a_closed_account_gets_no_late_mail(server):

@@ -260,7 +260,7 @@ def test_telling_the_same_events_again_makes_nothing_new():
 
     LogReader.objects.filter(pk="notify").update(position=-1)
     deliver()
-    commands.tell(list(Event.objects.order_by("pk")))
+    commands.deliver(commands.prepare(list(Event.objects.order_by("pk"))))
 
     assert before[0] > 0
     assert (Notice.objects.count(), Mail.objects.count()) == before
@@ -313,8 +313,7 @@ def test_the_statements_of_a_batch_do_not_grow_with_its_events():
         audit_jobs.sequence_batch()
         with CaptureQueriesContext(connection) as seen:
             deliver()
-        # One INSERT per queued message is the price of the queue.
-        return sum("INSERT INTO domain_job" not in one["sql"] for one in seen.captured_queries)
+        return len(seen)
 
     cost(1)
     assert cost(1) == cost(3)

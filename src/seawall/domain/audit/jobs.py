@@ -31,7 +31,8 @@ WHERE domain_event.id = numbered.id
 RETURNING domain_event.position, domain_event.leaf_hash
 """
 
-Follow = Callable[[Sequence[Event]], None]
+Write = Callable[[], None]
+Follow = Callable[[Sequence[Event]], Write]
 
 
 @duty("sequencer", every_seconds=1.0, rank=0)
@@ -78,9 +79,10 @@ def _head() -> LogHead:
 def follower(name: str, *, limit: int = 200) -> Callable[[Follow], Follow]:
     """Declare a function that is given every event once, in the order of the log, in batches.
 
-    Its writes and the note of how far it came are one transaction: it must do nothing outside the
-    database (enqueue a job for that). One that raises is given the same batch again later.
-    `name` is stable: under a new name everything is told again from the beginning.
+    It reads what it needs and returns what writes its outcome. The write and the note of how far
+    it came are one transaction: it must do nothing outside the database (enqueue a job for that).
+    The reading is outside of it, since on SQLite everybody else waits for who writes. A batch that
+    raises is given again later. `name` is stable: under a new name everything is told again.
     """
 
     def declare(follow: Follow) -> Follow:
@@ -95,21 +97,23 @@ def follower(name: str, *, limit: int = 200) -> Callable[[Follow], Follow]:
 
 def _advance(name: str, follow: Follow, limit: int) -> int:
     reader = LogReader.objects.filter(pk=name).first()
-    if reader is not None and not Event.objects.filter(position__gt=reader.position).exists():
+    position = -1 if reader is None else reader.position
+    events = events_after(position, limit)
+    if not events:
         return 0
     if reader is None:
         LogReader.objects.get_or_create(name=name, defaults={"moved_at": clock.now()})
+    write = follow(events)
     with transaction.atomic():
-        # Somebody else is at it when the row is locked: then there is nothing to do for us.
-        locked = LogReader.objects.select_for_update(skip_locked=_can_skip()).filter(pk=name)
-        reader = locked.first()
-        events = [] if reader is None else events_after(reader.position, limit)
-        if reader is None or not events:
+        # Somebody else is at it when the row is locked, or was when it has moved.
+        rows = LogReader.objects.select_for_update(skip_locked=_can_skip())
+        locked = rows.filter(pk=name, position=position).first()
+        if locked is None:
             return 0
-        follow(events)
-        reader.position = events[-1].position or 0
-        reader.moved_at = clock.now()
-        reader.save(update_fields=["position", "moved_at"])
+        write()
+        locked.position = events[-1].position or 0
+        locked.moved_at = clock.now()
+        locked.save(update_fields=["position", "moved_at"])
     return len(events)
 
 

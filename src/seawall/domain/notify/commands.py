@@ -1,6 +1,7 @@
 """Telling people, and what they say about how they want to be told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from seawall.domain.errors import Conflict, NotAllowed, NotFound
 from seawall.domain.notify import policies
 from seawall.domain.notify.channels import inbox, mail
 from seawall.domain.notify.events import ClockAtRisk, PreferenceSet
-from seawall.domain.notify.models import Mail, Preference
+from seawall.domain.notify.models import Mail, Notice, Preference
 from seawall.domain.notify.queries.clocks import COLUMNS, was_told
 from seawall.domain.notify.queries.letters import letters
 from seawall.domain.notify.queries.notices import topic_named
@@ -21,15 +22,28 @@ from seawall.domain.reports.rules.clocks import ClockName
 from seawall.lib import clock
 
 
-def tell(events: Sequence[Event]) -> int:
-    """Make the notices and messages of these events; returns for how many people.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is to be stored to tell people of some events."""
 
-    Who is told is decided now. Telling the same events again makes nothing new.
-    """
+    notices: Sequence[Notice]
+    messages: Sequence[Mail]
+
+
+def prepare(events: Sequence[Event]) -> Telling:
+    """Who is told of these events, as things stand now, and in which words. Writes nothing."""
     found = letters(recipients(events))
-    inbox.deliver(letter for letter in found if letter.in_app)
-    mail.deliver(letter for letter in found if letter.by_mail)
-    return len(found)
+    return Telling(
+        notices=inbox.notices(letter for letter in found if letter.in_app),
+        messages=mail.messages(letter for letter in found if letter.by_mail),
+    )
+
+
+@transaction.atomic
+def deliver(telling: Telling) -> None:
+    """Make the notices and messages. Delivering the same again makes nothing new."""
+    inbox.deliver(telling.notices)
+    mail.deliver(telling.messages)
 
 
 def queue_mail(

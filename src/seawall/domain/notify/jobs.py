@@ -3,19 +3,20 @@
 import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from seawall.domain.actor import SYSTEM
-from seawall.domain.audit.jobs import follower
+from seawall.domain.audit.jobs import Write, follower
 from seawall.domain.audit.models import Event
 from seawall.domain.errors import Conflict, NotFound
 from seawall.domain.jobs_queue.tasks import periodic
 from seawall.domain.notify import commands
-from seawall.domain.notify.channels.mail import send_mail
+from seawall.domain.notify.channels.mail import send_mail, send_mails
 from seawall.domain.notify.models import Mail, Notice
 from seawall.domain.notify.queries.clocks import due_soon
 from seawall.lib import clock
 
-__all__ = ["follow_log", "forget_old", "send_mail", "watch_clocks"]
+__all__ = ["follow_log", "forget_old", "send_mail", "send_mails", "watch_clocks"]
 
 # Small batches: on SQLite everybody else waits for this transaction.
 BATCH = 50
@@ -24,9 +25,9 @@ KEEP_MAIL = timedelta(days=30)
 
 
 @follower("notify", limit=BATCH)
-def follow_log(events: Sequence[Event]) -> None:
+def follow_log(events: Sequence[Event]) -> Write:
     """Tell of what the log has, in its order."""
-    commands.tell(events)
+    return partial(commands.deliver, commands.prepare(events))
 
 
 @periodic("notify.watch_clocks", every=timedelta(minutes=5))

@@ -1,1 +1,1 @@
-"""The ways to tell somebody: each module makes rows of `Told` with `deliver`."""
+"""The ways to tell somebody: each makes rows of letters, and stores them with `deliver`."""

@@ -1,21 +1,24 @@
 """Mail: plain text with number, state, programme and a link. Never a word of a report.
 
 A message is sent at most once. Before it is handed to the mail server its row says so; a worker
-that dies in that moment leaves a row that nobody sends again, as nobody can know whether it left.
+that dies in that moment leaves rows that nobody sends again, as nobody can know which have left.
 What the server refused, or never heard of, is tried again.
 """
 
 import logging
 import smtplib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from email.utils import make_msgid
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from seawall.domain.jobs_queue.claims import delay
 from seawall.domain.jobs_queue.tasks import task
 from seawall.domain.notify.models import Mail
 from seawall.domain.notify.queries.letters import Letter
@@ -30,28 +33,42 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 LONGEST_SUBJECT = 200
 SENDING = "sending"
 INTERRUPTED = "interrupted while sending"
+CLOSED = "the account is closed"
+GIVEN_UP = ("unknown outcome", "refused: 5", INTERRUPTED, CLOSED)
+MOST_OF_A_JOB = 100
+# What a worker that dies while it sends leaves unsent for good.
+AT_ONCE = 10
 
 
-def deliver(letters: Iterable[Letter]) -> None:
-    """One message for each; one that exists already is not made again."""
-    messages = [
+def messages(letters: Iterable[Letter]) -> list[Mail]:
+    """The rows for these letters, not stored yet."""
+    now = clock.now()
+    return [
         Mail(
             dedupe_key=letter.dedupe_key,
             user_id=letter.user_id,
             address=letter.address,
             subject=subject_of(letter)[:LONGEST_SUBJECT],
             body=body_of(letter),
-            created_at=clock.now(),
+            created_at=now,
         )
         for letter in letters
     ]
-    if not messages:
+
+
+def deliver(made: Sequence[Mail]) -> None:
+    """Store the messages and have them sent; one that exists already is not made again.
+
+    Three statements up to MOST_OF_A_JOB messages.
+    """
+    if not made:
         return
-    Mail.objects.bulk_create(messages, ignore_conflicts=True)
-    keys = [message.dedupe_key for message in messages]
+    Mail.objects.bulk_create(made, ignore_conflicts=True)
+    keys = [message.dedupe_key for message in made]
     waiting = Mail.objects.filter(dedupe_key__in=keys, sent_at=None, attempts=0)
-    for mail_id in waiting.order_by("pk").values_list("pk", flat=True):
-        send_mail.enqueue(mail_id, unique_key=f"mail:{mail_id}")
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True))
+    for begin in range(0, len(ids), MOST_OF_A_JOB):
+        send_mails.enqueue(ids[begin : begin + MOST_OF_A_JOB])
 
 
 def subject_of(letter: Letter) -> str:
@@ -97,50 +114,90 @@ def send_mail(mail_id: int) -> None:
     Raises what kept it from being sent when trying again makes sense: the queue waits longer each
     time. A second run of a message that was handed over does nothing.
     """
-    mail = _claimed(mail_id)
-    if mail is None:
-        return
-    if mail.user is not None and not mail.user.is_active:
-        _note(mail, "the account is closed")
-        return
+    for refusal in _send([mail_id]).values():
+        raise refusal
+
+
+@task("notify.send_mails", max_attempts=8)
+def send_mails(mail_ids: Sequence[int]) -> None:
+    """The same for several over few connections. Those that are refused for now wait by themselves.
+
+    Raises only where there is no connection; what was handed over before is not sent again.
+    """
+    for begin in range(0, len(mail_ids), AT_ONCE):
+        for mail_id in _send(mail_ids[begin : begin + AT_ONCE]):
+            send_mail.enqueue(
+                mail_id, unique_key=f"mail:{mail_id}", run_at=clock.now() + delay(attempts=1)
+            )
+
+
+def _send(mail_ids: Sequence[int]) -> dict[int, Exception]:
+    """Send what may be sent of these. Returns what the server does not take now, and why."""
+    claimed = _claimed(mail_ids)
+    if not claimed:
+        return {}
     connection = get_connection()
+    sent: list[Mail] = []
+    later: dict[int, Exception] = {}
+    try:
+        for place, mail in enumerate(claimed):
+            _open(connection, claimed[place:])
+            try:
+                connection.send_messages([_message(mail)])
+            except Exception as error:
+                if _is_for_now(mail, error):
+                    later[mail.pk] = error
+                # Whatever it was, the next message does not inherit this connection.
+                connection.close()
+            else:
+                sent.append(mail)
+    finally:
+        connection.close()
+        _note_sent(sent)
+    return later
+
+
+def _open(connection: Any, waiting: Sequence[Mail]) -> None:
+    """Nothing to do where it is open. What was only claimed has not left when it fails."""
     try:
         connection.open()
     except Exception as error:
-        _note(mail, f"no connection: {type(error).__name__}")
+        _note(waiting, f"no connection: {type(error).__name__}")
         raise
-    try:
-        connection.send_messages([_message(mail)])
-    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+
+
+def _is_for_now(mail: Mail, error: Exception) -> bool:
+    """Note why it was not sent, or perhaps was. True if trying again makes sense."""
+    if isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
         # The server answered: it has not taken the message.
         code = _code(error)
-        _note(mail, f"refused: {code}")
-        if code < 500:
-            raise
-        logger.warning("Mail %s was refused for good: %s", mail.pk, code)
-    except Exception as error:
-        # No answer: it may have left. Sending it again could be the second time.
-        _note(mail, f"unknown outcome: {type(error).__name__}"[:200])
-        logger.warning("Mail %s has an unknown outcome: %s", mail.pk, type(error).__name__)
-    else:
-        # What was in it (a link to sign in, perhaps) need not stay in the database.
-        Mail.objects.filter(pk=mail.pk).update(sent_at=clock.now(), failure="", body="")
-    finally:
-        connection.close()
+        _note([mail], f"refused: {code}")
+        if code >= 500:
+            logger.warning("Mail %s was refused for good: %s", mail.pk, code)
+        return code < 500
+    # No answer: it may have left. Sending it again could be the second time.
+    _note([mail], f"unknown outcome: {type(error).__name__}"[:200])
+    logger.warning("Mail %s has an unknown outcome: %s", mail.pk, type(error).__name__)
+    return False
 
 
-def _claimed(mail_id: int) -> Mail | None:
-    """The message, marked as being sent; None when it must not be sent (again)."""
-    waiting = Mail.objects.filter(pk=mail_id, sent_at=None)
-    given_up = ("unknown outcome", INTERRUPTED, "the account is closed")
-    for reason in given_up:
-        waiting = waiting.exclude(failure__startswith=reason)
-    if waiting.filter(failure=SENDING).update(failure=INTERRUPTED):
-        logger.warning("Mail %s was interrupted while it was sent", mail_id)
-        return None
-    if not waiting.exclude(failure=SENDING).update(failure=SENDING, attempts=F("attempts") + 1):
-        return None
-    return Mail.objects.select_related("user").get(pk=mail_id)
+@transaction.atomic
+def _claimed(mail_ids: Sequence[int]) -> list[Mail]:
+    """Those that may be sent (again), marked as being sent, in the order of their ids."""
+    waiting = Mail.objects.filter(pk__in=mail_ids, sent_at=None).select_related("user")
+    free: list[Mail] = []
+    for mail in waiting.select_for_update(of=("self",)).order_by("pk"):
+        if mail.failure.startswith(GIVEN_UP):
+            continue
+        if mail.failure == SENDING:
+            _note([mail], INTERRUPTED)
+            logger.warning("Mail %s was interrupted while it was sent", mail.pk)
+        elif mail.user is not None and not mail.user.is_active:
+            _note([mail], CLOSED)
+        else:
+            free.append(mail)
+    _update(free, failure=SENDING, attempts=F("attempts") + 1)
+    return free
 
 
 def _message(mail: Mail) -> EmailMessage:
@@ -154,8 +211,18 @@ def _message(mail: Mail) -> EmailMessage:
     )
 
 
-def _note(mail: Mail, failure: str) -> None:
-    Mail.objects.filter(pk=mail.pk).update(failure=failure)
+def _note(mails: Sequence[Mail], failure: str) -> None:
+    _update(mails, failure=failure)
+
+
+def _note_sent(mails: Sequence[Mail]) -> None:
+    # What was in them (a link to sign in, perhaps) need not stay in the database.
+    _update(mails, sent_at=clock.now(), failure="", body="")
+
+
+def _update(mails: Sequence[Mail], **values: object) -> None:
+    if mails:
+        Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(**values)
 
 
 def _code(error: smtplib.SMTPException) -> int:

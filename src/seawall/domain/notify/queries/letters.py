@@ -35,6 +35,8 @@ class Letter:
 
 def letters(told: Sequence[Told]) -> tuple[Letter, ...]:
     """The letters of these, in four statements however many they are."""
+    if not told:
+        return ()
     user_ids = {one.user_id for one in told}
     people = {
         row[0]: row[1:]
