@@ -28,7 +28,10 @@ class ApiClient:
         if key:
             headers["Idempotency-Key"] = key
         return self.http.post(
-            f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+            f"/api/v1{path}",
+            json.dumps(body or {}),
+            content_type="application/json",
+            headers=headers,
         )
 
     def raw(self, path, body: bytes, content_type="application/json"):

@@ -27,7 +27,9 @@ def test_the_scope_answer_has_its_fixed_shape():
     client = ApiClient()
 
     inside = client.get(f"/programs/{row.slug}/scope/check", target="https://shop.example/").json()
-    beside = client.get(f"/programs/{row.slug}/scope/check", target="https://elsewhere.test/").json()
+    beside = client.get(
+        f"/programs/{row.slug}/scope/check", target="https://elsewhere.test/"
+    ).json()
 
     assert inside["answer"] == "in"
     assert inside["rule"] == "t1"

@@ -34,6 +34,6 @@ def page(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _once(ask: Callable[[], object]) -> SimpleLazyObject:
+def _once(ask: Callable[[], object]) -> object:
     """Asked at most once, even where a component's copy of the context asks again."""
     return SimpleLazyObject(cache(ask))
