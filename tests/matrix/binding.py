@@ -1,0 +1,127 @@
+"""Which things every route is asked for, and what a POST to it would say."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.matrix.routes import Route
+from tests.matrix.world import World
+
+CHECKLIST = {"in_scope": "yes", "exploitable": "yes", "novel": "yes"}
+REPORT = {
+    "title": "Another",
+    "target": "https://api.shop.example/v1/orders",
+    "vrt": "broken_access_control.idor",
+    "description": "Step by step.",
+    "impact": "All of it.",
+    "accept_terms": 1,
+}
+# A POST that the right person could make: what is refused is refused for who asks.
+BODIES: dict[str, dict] = {
+    "report-uploads": {"name": "a.txt", "size": 5, "type": "text/plain"},
+    "report-team-uploads": {"name": "a.txt", "size": 5, "type": "text/plain"},
+    "report-collaborators": {"do": "accept"},
+    "report-edit": {"title": "Another title", "saves": "1"},
+    "report-autosave": {"title": "Another title", "saves": "1"},
+    "report-moves": {"move": "ask", "note": "Which account?"},
+    "report-comments": {"body": "Hello.", "audience": "participants"},
+    "report-comment-edit": {"body": "Other words."},
+    "inbox-move": {"note": "Which account?"},
+    "inbox-assign": {"assignee": "@owner"},
+    "inbox-checklist": CHECKLIST,
+    "inbox-severity": {
+        "side": "triage", "priority": "2", "reason_code": "taxonomy_baseline", "reason": "As is."
+    },
+    "inbox-award": {"amount": "600", "kind": "bounty", "reason": "Fair."},
+    "award_approve": {"note": "Good."},
+    "award_reject": {"note": "Too much."},
+    "award_reverse": {"note": "Entered twice."},
+    "award_pay": {"reference": "SEPA 1"},
+    "organization_edit": {"name": "Renamed", "about": "", "website": ""},
+    "organization_invite": {"email": "new@example.org", "role": "viewer"},
+    "organization_member_role": {"role": "triager"},
+    "program_state": {"state": "paused"},
+    "program_visibility": {"visibility": "private"},
+    "program_settings": {"name": "Renamed", "kind": "bounty"},
+    "program_nda_edit": {"text": "Tell nobody."},
+    "program_researchers": {"who": "stranger"},
+    "program_publish": {"change_note": "Changed."},
+    "program_new": {"slug": "another", "name": "Another", "kind": "bounty", "visibility": "public"},
+    "program_invitation_own_answer": {"answer": "decline"},
+    "program_invitation_answer": {"answer": "decline"},
+    "invitation": {"answer": "accept"},
+    "platform_organizations": {"slug": "gamma", "name": "Gamma", "owner": "stranger"},
+    "api/v1/programs/<slug>/reports": REPORT,
+    "api/v1/reports/<id>/moves": {"move": "ask", "note": "Which account?"},
+    "api/v1/reports/<id>/comments": {"body": "Hello.", "audience": "participants"},
+    "api/v1/reports/<id>/attachments": {"file": SimpleUploadedFile("a.txt", b"hello")},
+    "api/v1/reports/<id>/severity": {
+        "side": "triage", "priority": 2, "reason_code": "taxonomy_baseline", "reason": "As listed."
+    },
+    "api/v1/reports/<id>/awards": {"amount_minor": 60000, "currency": "USD", "reason": "Fair."},
+}  # fmt: skip
+
+
+VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+# What a GET asks for, where without it there would be nothing to refuse.
+QUERIES = {
+    "inbox-score": f"?cvss={VECTOR}",
+    "program_scope": "?target=https://api.shop.example/v1/orders",
+    "api/v1/programs/<slug>/scope/check": "?target=shop.example",
+}
+
+
+def things(route: Route, world: World) -> dict[str, dict[str, object]]:
+    """By a short name, the words for the address of each thing the route is asked for."""
+    ids = world.ids
+    if route.name.startswith(
+        ("settings_session_end", "settings_token_revoke", "mfa_edit", "mfa_remove")
+    ):
+        mine = {"reference": ids["session"], "token_id": ids["token"], "pk": ids["passkey"]}
+        return {"the reporter's": mine}
+    if "public_id" in route.parameters or "<id>" in route.text:
+        return _things_by_number(route, world)
+    if route.parameters and route.parameters[0] == "slug":
+        return _things_by_slug(route, world)
+    return {"": _others(route, world)}
+
+
+def _things_by_number(route: Route, world: World) -> dict[str, dict[str, object]]:
+    ids = world.ids
+    if "award" in route.text.split("/")[0] or "v1/awards" in route.text:
+        user = world.people["reporter"].pk
+        found = {name: row.public_id for name, row in ids["awards"].items()}
+        return {name: {"public_id": one, "id": one, "user_id": user} for name, one in found.items()}
+    if route.text.startswith("files/") or "attachments/<id>" in route.text:
+        return {name: {"public_id": one, "id": one} for name, one in ids["files"].items()}
+    more = {"comment_id": ids["comments"]["said"], "move": "ask", "upload_id": ids["upload"]}
+    return {
+        name: {"public_id": row.public_id, "id": row.public_id} | more
+        for name, row in ids["reports"].items()
+    }
+
+
+def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
+    ids = world.ids
+    more = {
+        "number": 1,
+        "key": "about",
+        "invitation_id": ids["invitation"],
+        "membership_id": ids["membership"],
+        "user_id": world.people["reporter"].pk,
+    }
+    if route.text.startswith("organizations/"):
+        return {name: {"slug": name} | more for name in ("alpha", "beta")}
+    more["invitation_id"] = ids["asking"]
+    return {name: {"slug": name} | more for name in ids["programs"]}
+
+
+def _others(route: Route, world: World) -> dict[str, object]:
+    ids = world.ids
+    return {
+        "secret": {"invitation": ids["invited"], "link": ids["link"]}.get(route.name, ids["asked"]),
+        "handle": "hidden",
+        "user_id": world.people["stranger"].pk,
+        "invitation_id": ids["own_asking"],
+        "notice_id": ids["notice"],
+        "key": "unknown",
+        "uidb36": "1",
+    }

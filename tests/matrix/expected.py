@@ -1,0 +1,246 @@
+"""Who may: ONE table of every route. What is not allowed here is refused.
+
+A row is (who gets the page, who changes anything by a POST), for each thing the route is asked
+for where that matters (tests/matrix/world.py has the things; a thing not named: nobody).
+"""
+
+from collections.abc import Mapping, Set
+
+Who = Set[str]
+Cell = Who | Mapping[str, Who]
+
+NOBODY: Who = frozenset()
+REPORTER = frozenset({"reporter"})
+OUTSIDER = frozenset({"outsider"})
+ADMIN = frozenset({"admin"})
+OWNER = frozenset({"owner"})
+EDITORS = OWNER | {"manager"}
+APPROVERS = EDITORS | {"finance"}
+WORKERS = EDITORS | {"triager"}
+TALKERS = WORKERS | {"developer"}
+READERS = TALKERS | {"viewer"}
+TEAM = READERS | {"finance"}
+AWARDS = WORKERS | {"finance", "viewer"}
+SHARING = REPORTER | {"collaborator"}
+INBOX = READERS | OUTSIDER
+SIGNED = TEAM | SHARING | OUTSIDER | ADMIN | {"stranger"}
+ALL = SIGNED | {"visitor"}
+
+REPORTS = {
+    "new": READERS | SHARING,
+    "closed": READERS | REPORTER,
+    "draft": REPORTER,
+    "private": READERS | REPORTER,
+    "foreign": OUTSIDER,
+}
+SENT = {
+    "new": READERS | SHARING,
+    "closed": READERS | REPORTER,
+    "private": READERS | REPORTER,
+    "foreign": OUTSIDER,
+}
+WORK = {"new": WORKERS, "closed": WORKERS, "private": WORKERS, "foreign": OUTSIDER}
+WORK_ON_OPEN = {"new": WORKERS, "private": WORKERS, "foreign": OUTSIDER}
+TALK = {
+    "new": TALKERS | SHARING,
+    "closed": TALKERS | REPORTER,
+    "private": TALKERS | REPORTER,
+    "foreign": OUTSIDER,
+}
+ATTACH = {
+    "new": TALKERS | SHARING,
+    "closed": TALKERS | REPORTER,
+    "draft": REPORTER,
+    "private": TALKERS | REPORTER,
+    "foreign": OUTSIDER,
+}
+PROGRAMS = {"open": ALL, "private": TEAM | REPORTER, "draft": TEAM, "foreign": OUTSIDER}
+PUBLISHED = {"open": ALL, "private": TEAM | REPORTER, "foreign": OUTSIDER}
+EDIT = {"open": EDITORS, "private": EDITORS, "draft": EDITORS, "foreign": OUTSIDER}
+FILES = {"shared": READERS | SHARING, "team": READERS, "foreign": OUTSIDER}
+
+TABLE: dict[str, tuple[Cell, Cell]] = {
+    "api/v1/docs": (ALL, NOBODY),
+    "api/v1/openapi.json": (ALL, NOBODY),
+    "api/v1/programs": (ALL, NOBODY),
+    "api/v1/programs/<slug>": (PUBLISHED, NOBODY),
+    "api/v1/programs/<slug>/scope/check": (PROGRAMS, NOBODY),
+    "api/v1/programs/<slug>/hall-of-fame": (PROGRAMS, NOBODY),
+    "api/v1/programs/<slug>/reports": (
+        NOBODY,
+        {"open": SIGNED, "private": TEAM | REPORTER, "foreign": OUTSIDER},
+    ),
+    "api/v1/reports": (SIGNED, NOBODY),
+    "api/v1/reports/<id>": (REPORTS, NOBODY),
+    "api/v1/reports/<id>/moves": (NOBODY, WORK_ON_OPEN),
+    "api/v1/reports/<id>/comments": (NOBODY, TALK),
+    "api/v1/reports/<id>/attachments": (NOBODY, NOBODY),
+    "api/v1/attachments/<id>": (FILES, NOBODY),
+    "api/v1/reports/<id>/severity": (NOBODY, WORK),
+    "api/v1/reports/<id>/awards": (NOBODY, {"closed": WORKERS}),
+    "api/v1/awards/<id>/approve": (NOBODY, {"proposed": APPROVERS}),
+    "api/v1/me": (SIGNED, NOBODY),
+    "api/v1/": (NOBODY, NOBODY),
+    "healthz": (ALL, NOBODY),
+    "readyz": (ALL, NOBODY),
+    "style": (ADMIN, NOBODY),
+    "link": (ALL, ALL),
+    "invitation": (ALL, NOBODY),
+    "settings_profile": (SIGNED, NOBODY),
+    "settings_credit": (NOBODY, NOBODY),
+    "settings_handle": (NOBODY, NOBODY),
+    "settings_preferences": (SIGNED, NOBODY),
+    "settings_sessions": (SIGNED, NOBODY),
+    # Only the reporter has a session elsewhere.
+    "settings_sessions_end": (NOBODY, REPORTER),
+    "settings_session_end": (NOBODY, REPORTER),
+    "settings_tokens": (SIGNED, NOBODY),
+    "settings_token_new": (NOBODY, NOBODY),
+    "settings_token_revoke": (NOBODY, REPORTER),
+    "settings_invitations": (SIGNED, NOBODY),
+    "researcher": (NOBODY, NOBODY),
+    "platform_people": (ADMIN, NOBODY),
+    "person_deactivate": (NOBODY, ADMIN),
+    "person_reactivate": (NOBODY, NOBODY),
+    "platform_organizations": (ADMIN, ADMIN),
+    "organization": ({"alpha": TEAM | ADMIN, "beta": OUTSIDER | ADMIN}, NOBODY),
+    "organization_edit": (
+        {"alpha": EDITORS, "beta": OUTSIDER},
+        {"alpha": EDITORS, "beta": OUTSIDER},
+    ),
+    "organization_members": ({"alpha": WORKERS, "beta": OUTSIDER}, NOBODY),
+    "organization_invite": (NOBODY, {"alpha": OWNER, "beta": OUTSIDER}),
+    "organization_invitation_revoke": (NOBODY, OWNER),
+    "organization_member_role": (NOBODY, OWNER),
+    "organization_member_remove": (NOBODY, {"alpha": {"owner", "viewer"}}),
+    "directory": (ALL, NOBODY),
+    "program": (PROGRAMS, NOBODY),
+    "program_scope": (PROGRAMS, NOBODY),
+    "program_versions": (PROGRAMS, NOBODY),
+    "program_diff": (NOBODY, NOBODY),
+    "program_version": (PUBLISHED, NOBODY),
+    "program_nda": (NOBODY, NOBODY),
+    "program_settings": (EDIT, EDIT),
+    "program_state": (NOBODY, {"open": EDITORS, "private": EDITORS, "foreign": OUTSIDER}),
+    "program_visibility": (NOBODY, {"open": EDITORS, "draft": EDITORS}),
+    "program_nda_edit": (NOBODY, {"private": EDITORS, "foreign": OUTSIDER}),
+    "program_researchers": (EDIT, {"private": EDITORS, "foreign": OUTSIDER}),
+    "program_invitation_revoke": (NOBODY, {"private": EDITORS}),
+    "program_access_revoke": (NOBODY, {"private": EDITORS}),
+    "program_edit_start": (EDIT, NOBODY),
+    "program_preview": (EDIT, NOBODY),
+    "program_publish": (EDIT, {"open": EDITORS, "draft": EDITORS}),
+    "program_discard": (NOBODY, {"open": EDITORS}),
+    "program_edit": (EDIT, EDIT),
+    "team_programs": ({"alpha": TEAM | ADMIN, "beta": OUTSIDER | ADMIN}, NOBODY),
+    "program_new": ({"alpha": EDITORS, "beta": OUTSIDER}, NOBODY),
+    "program_invitations": (SIGNED, NOBODY),
+    "program_invitation_own_answer": (NOBODY, NOBODY),
+    "program_invitation": (ALL, NOBODY),
+    "program_invitation_answer": (NOBODY, NOBODY),
+    "report-start": (
+        {"open": SIGNED, "private": TEAM | REPORTER, "draft": TEAM, "foreign": OUTSIDER},
+        NOBODY,
+    ),
+    "reports": (SIGNED, NOBODY),
+    "report": (REPORTS, NOBODY),
+    "report-edit": (REPORTS, NOBODY),
+    "report-autosave": (NOBODY, NOBODY),
+    "report-submit": (NOBODY, NOBODY),
+    "report-discard": (NOBODY, {"draft": REPORTER}),
+    "report-scope": (NOBODY, NOBODY),
+    "report-collaborators": (NOBODY, NOBODY),
+    "report-receipt": (SENT, NOBODY),
+    "report-revise": ({"new": REPORTER, "draft": REPORTER, "private": REPORTER}, NOBODY),
+    "report-revisions": (REPORTS, NOBODY),
+    "report-comments": (NOBODY, TALK),
+    "report-comment-edit": ({"new": REPORTER}, {"new": REPORTER}),
+    "report-moves": (NOBODY, WORK_ON_OPEN),
+    "report-uploads": (NOBODY, ATTACH),
+    "report-team-uploads": (
+        NOBODY,
+        {"new": TALKERS, "closed": TALKERS, "private": TALKERS, "foreign": OUTSIDER},
+    ),
+    "report-upload": (REPORTER, NOBODY),
+    "report-team-upload": (REPORTER, NOBODY),
+    "report-upload-complete": (NOBODY, NOBODY),
+    "report-team-upload-complete": (NOBODY, NOBODY),
+    "file": (FILES, NOBODY),
+    "file-thumbnail": (NOBODY, NOBODY),
+    "vrt-search": (SIGNED, NOBODY),
+    "vrt-suggestion": (SIGNED, NOBODY),
+    "cvss-score": (SIGNED, NOBODY),
+    "preview": (NOBODY, NOBODY),
+    "inbox": (INBOX, NOBODY),
+    "inbox-filters": (INBOX, NOBODY),
+    "inbox-report": (REPORTS, NOBODY),
+    "inbox-move": (
+        {"new": WORKERS, "closed": READERS, "private": WORKERS, "foreign": OUTSIDER},
+        WORK_ON_OPEN,
+    ),
+    "inbox-severity": (WORK, WORK),
+    "inbox-score": (REPORTS, NOBODY),
+    "inbox-assign": (WORK, {"new": WORKERS, "closed": WORKERS, "private": WORKERS}),
+    "inbox-checklist": (WORK, WORK_ON_OPEN),
+    "inbox-award": ({"closed": WORKERS}, {"closed": WORKERS}),
+    "inbox-original": (SIGNED, NOBODY),
+    "rewards": (SIGNED, NOBODY),
+    "rewards_csv": (SIGNED, NOBODY),
+    "awards": (SIGNED, NOBODY),
+    "award": ({"proposed": AWARDS, "approved": AWARDS | REPORTER}, NOBODY),
+    "award_approve": (NOBODY, {"proposed": APPROVERS}),
+    "award_reject": (NOBODY, {"proposed": APPROVERS}),
+    "award_reverse": (NOBODY, {"approved": APPROVERS}),
+    "award_pay": (NOBODY, NOBODY),
+    "ledger": ({"alpha": APPROVERS, "beta": OUTSIDER}, NOBODY),
+    "ledger_csv": ({"alpha": APPROVERS, "beta": OUTSIDER}, NOBODY),
+    "hall_of_fame": (PROGRAMS, NOBODY),
+    "notices": (SIGNED, NOBODY),
+    "notices_read": (
+        NOBODY,
+        {"reporter", "collaborator", "owner", "manager", "triager", "finance", "outsider"},
+    ),
+    "notice_read": (NOBODY, REPORTER),
+    "notice_open": (NOBODY, REPORTER),
+    "settings_notifications": (SIGNED, NOBODY),
+    "activity": ({"alpha": APPROVERS, "beta": OUTSIDER}, NOBODY),
+    "activity_csv": ({"alpha": EDITORS, "beta": OUTSIDER}, NOBODY),
+}
+
+# Pages of the sign-in library, mounted one by one in web/urls/accounts.py: each is about the one
+# who asks and names nobody else, so only its declared access counts.
+LIBRARY = ("account_", "mfa_")
+
+# A GET that leaves something in the domain's tables, and why.
+GET_WRITES = {
+    "report-start": "begins one's own draft",
+    "activity_csv": "an export is an event",
+}
+
+# Words that only some may ever read, wherever they stand. Who holds the secret link of an
+# invitation reads what it invites to.
+CANARIES: dict[str, Who] = {
+    "canaryaddress": REPORTER | ADMIN,
+    "canaryprofile": NOBODY,
+    "canaryinvited": WORKERS,
+    "canaryagent": REPORTER,
+    "canarybeta": OUTSIDER | ADMIN,
+    "canaryunpublished": TEAM,
+    "canaryprivate": TEAM | REPORTER,
+    "canaryasked": EDITORS,
+    "canarynew": READERS | SHARING,
+    "canarynote": READERS,
+    "canaryclosed": READERS | REPORTER,
+    "canaryaccepted": READERS | REPORTER,
+    "canarydraft": REPORTER,
+    "canaryprivatereport": READERS | REPORTER,
+    "canarybetareport": OUTSIDER,
+    "canaryaward": AWARDS | REPORTER,
+}
+INVITING = {
+    "invitation",
+    "program_invitation",
+    "program_invitation_answer",
+    "program_invitation_own_answer",
+    "program_invitations",
+}

@@ -1,0 +1,216 @@
+"""Everybody, and one thing of each kind, with a word in every text that others must never see."""
+
+from dataclasses import dataclass, field
+
+from allauth.mfa.models import Authenticator
+
+from seawall.domain.accounts import commands as account_commands
+from seawall.domain.accounts.models import Membership
+from seawall.domain.accounts.rules import Role, TokenScope
+from seawall.domain.jobs_queue import worker
+from seawall.domain.notify.models import Notice
+from seawall.domain.programs import commands as program_commands
+from seawall.domain.programs.models import ProgramInvitation
+from seawall.domain.reports import commands
+from seawall.domain.reports.models import Collaborator, CollaboratorState
+from seawall.domain.reports.rules.workflow import State
+from seawall.lib import clock
+from tests.factories import accounts, programs, reports, rewards
+
+ROLES = {
+    "owner": Role.OWNER,
+    "manager": Role.PROGRAM_MANAGER,
+    "triager": Role.TRIAGER,
+    "finance": Role.FINANCE,
+    "developer": Role.DEVELOPER,
+    "viewer": Role.VIEWER,
+}
+ACTORS = (
+    "visitor", "stranger", "reporter", "collaborator", *ROLES, "outsider", "admin"
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """`people` by actor (visitor is absent); `ids` are the words and numbers of addresses."""
+
+    people: dict = field(default_factory=dict)
+    tokens: dict = field(default_factory=dict)
+    ids: dict = field(default_factory=dict)
+
+
+def make() -> World:
+    """Two organizations, programmes and reports in every position; see `ids` for the names."""
+    world = World()
+    alpha = _people(world)
+    _programs(world, alpha)
+    _reports(world)
+    _awards(world)
+    worker.settle()
+    _belongings(world, alpha)
+    for name, user in world.people.items():
+        world.tokens[name] = accounts.api_token(user, scopes=tuple(TokenScope))[0]
+    return world
+
+
+def _people(world: World):
+    alpha = accounts.organization("alpha", name="Alpha")
+    for name, role in ROLES.items():
+        world.people[name] = accounts.member(alpha, role, user=accounts.person(name)).user
+    for name in ("stranger", "collaborator"):
+        world.people[name] = accounts.person(name)
+    world.people["reporter"] = accounts.person("reporter", email="canaryaddress@example.org")
+    world.people["admin"] = accounts.person("admin-ada", is_platform_admin=True)
+    beta = accounts.organization("beta", name="Beta", about="canarybeta")
+    world.people["outsider"] = accounts.member(beta, user=accounts.person("outsider")).user
+    world.ids["beta"] = beta
+    hidden = accounts.person("hidden")
+    account_commands.edit_profile(
+        hidden.pk,
+        display_name="Hidden",
+        is_public=False,
+        about="canaryprofile",
+        website="",
+        actor=accounts.actor(hidden),
+    )
+    return alpha
+
+
+def _brief(word: str) -> dict:
+    return {"summary": word, "text": word, "terms": word}
+
+
+def _programs(world: World, alpha) -> None:
+    world.ids["programs"] = {
+        "open": programs.program(alpha, slug="open"),
+        "private": programs.program(
+            alpha,
+            slug="private",
+            name="canaryprivate",
+            visibility="private",
+            brief=_brief("canaryprivate"),
+        ),
+        "draft": programs.draft_program(alpha, slug="draft", name="canaryunpublished"),
+        "foreign": programs.program(
+            world.ids.pop("beta"),
+            slug="foreign",
+            name="canarybeta",
+            visibility="private",
+            brief=_brief("canarybeta"),
+        ),
+    }
+    programs.brief_draft(world.ids["programs"]["draft"], **_brief("canaryunpublished"))
+    programs.brief_draft(world.ids["programs"]["open"], **_brief("canaryunpublished"))
+    for name in ("reporter", "owner"):
+        programs.program_access(world.ids["programs"]["private"], world.people[name])
+
+
+def _words(word: str) -> dict:
+    return {
+        "title": f"Orders are open {word}",
+        "target": "https://api.shop.example/v1/orders",
+        "url": f"https://api.shop.example/v1/{word}",
+        "description": f"Look at {word}.",
+        "impact": f"All of {word}.",
+    }
+
+
+def _reports(world: World) -> None:
+    made, mine = world.ids["programs"], world.people["reporter"]
+    world.ids["reports"] = found = {
+        "new": reports.report(program=made["open"], reporter=mine, **_words("canarynew")),
+        "closed": rewards.rewarded_report(
+            made["open"], reporter=mine, state=State.RESOLVED, **_words("canaryclosed")
+        ),
+        "draft": reports.draft(made["open"], mine, **_words("canarydraft")),
+        "private": reports.report(
+            program=made["private"], reporter=mine, **_words("canaryprivatereport")
+        ),
+        "foreign": _foreign(made["foreign"]),
+    }
+    _share(world, found["new"])
+    _talk(world, found["new"])
+    upload = commands.begin_upload(
+        found["draft"].public_id,
+        name="canarydraft.txt",
+        size_bytes=9,
+        actor=accounts.actor(mine),
+    )
+    world.ids["upload"] = upload.id
+
+
+def _foreign(program):
+    other = accounts.person("other")
+    programs.program_access(program, other)
+    return reports.report(program=program, reporter=other, **_words("canarybetareport"))
+
+
+def _share(world: World, report) -> None:
+    Collaborator.objects.create(
+        report=report,
+        user=world.people["collaborator"],
+        share=2500,
+        state=CollaboratorState.ACCEPTED,
+        invited_at=clock.now(),
+        answered_at=clock.now(),
+    )
+
+
+def _talk(world: World, report) -> None:
+    team, mine = accounts.actor(world.people["triager"]), accounts.actor(world.people["reporter"])
+    said = commands.comment(report.public_id, body="canarynew", audience="participants", actor=mine)
+    noted = commands.comment(report.public_id, body="canarynote", audience="team", actor=team)
+    kept = commands.attach_bytes(
+        report.public_id, name="canarynew.txt", content=b"canarynew", actor=mine
+    )
+    hidden = commands.attach_bytes(
+        report.public_id, name="canarynote.txt", content=b"canarynote", audience="team", actor=team
+    )
+    foreign = commands.attach_bytes(
+        world.ids["reports"]["foreign"].public_id,
+        name="canarybetareport.txt",
+        content=b"canarybetareport",
+        actor=accounts.actor(world.people["outsider"]),
+    )
+    world.ids["comments"] = {"said": said.pk, "noted": noted.pk}
+    world.ids["files"] = {
+        "shared": kept.public_id, "team": hidden.public_id, "foreign": foreign.public_id
+    }  # fmt: skip
+
+
+def _awards(world: World) -> None:
+    made, mine = world.ids["programs"], world.people["reporter"]
+    accepted = rewards.rewarded_report(made["open"], reporter=mine, **_words("canaryaccepted"))
+    world.ids["awards"] = {
+        "proposed": rewards.award("proposed", report=accepted, reason="canaryaward"),
+        "approved": rewards.award(
+            "approved", report=world.ids["reports"]["closed"], reason="canaryaward"
+        ),
+    }
+
+
+def _belongings(world: World, alpha) -> None:
+    """What belongs to the reporter alone, and invitations that wait."""
+    mine, owner = world.people["reporter"], world.people["owner"]
+    by = accounts.actor(owner, second_factor=True)
+    secret, invitation = accounts.invitation(
+        alpha, email="canaryinvited@example.org", by=Membership.objects.get(user=owner)
+    )
+    asked, asking = programs.program_invitation(
+        world.ids["programs"]["private"], who="canaryasked@example.org"
+    )
+    program_commands.invite_researcher("private", who="collaborator", actor=by)
+    passkey = accounts.factor(accounts.person(), Authenticator.Type.WEBAUTHN)
+    world.ids |= {
+        "token": accounts.api_token(mine)[1].pk,
+        "invited": secret,
+        "invitation": invitation.pk,
+        "asked": asked,
+        "asking": asking.pk,
+        "own_asking": ProgramInvitation.objects.get(invited=world.people["collaborator"]).pk,
+        "membership": Membership.objects.get(user=world.people["viewer"]).pk,
+        "session": accounts.session(mine, agent="canaryagent").key_hash[:16],
+        "notice": Notice.objects.filter(user=mine)[0].pk,
+        "passkey": passkey.pk,
+        "link": accounts.one_time_link(mine)[0],
+    }
