@@ -1,0 +1,110 @@
+"""Every page of the product, as each kind of person sees it in the demo."""
+
+import json
+from collections.abc import Callable
+
+from tests.journeys.api_client import Api
+
+HANDLES = {
+    "researcher": "mira",
+    "triager": "jonas",
+    "manager": "ana",
+    "finance": "petra",
+    "owner": "olive",
+    "admin": "harbourmaster",
+}
+ACTORS = ("visitor", *HANDLES)
+SETTINGS = (
+    "/settings/profile", "/settings/preferences", "/settings/security", "/settings/security/email",
+    "/settings/security/password/set", "/settings/security/app", "/settings/security/codes/new",
+    "/settings/security/passkeys", "/settings/security/passkeys/add", "/settings/sessions",
+    "/settings/tokens", "/settings/invitations", "/settings/notifications", "/notices",
+    "/program-invitations",
+)  # fmt: skip
+PROGRAM = "/programs/openai"
+TEAM = "/organizations/openai-demo"
+SECTIONS = (
+    "about",
+    "targets",
+    "exclusions",
+    "rewards",
+    "rules",
+    "safe-harbor",
+    "disclosure",
+    "times",
+)
+
+
+def pages_of(site) -> Callable[[str], list[str]]:
+    """A function from an actor to their addresses; the numbers of reports are read once."""
+    accounts = json.loads(site.command("demo", "credentials"))["accounts"]
+    team = Api(site.base_url, accounts["triager"]["token"])
+    mine = Api(site.base_url, accounts["researcher"]["token"])
+
+    def number(api: Api, **query: object) -> str:
+        return str(api.get("/reports", limit=1, **query).json["items"][0]["id"])
+
+    numbers = {
+        "new": number(team, state="new", program="openai"),
+        "resolved": number(team, state="resolved", program="openai"),
+        "triaged": number(team, state="triaged", program="openai"),
+        "accepted": number(team, state="accepted", program="openai"),
+        "mine": number(mine, state="resolved"),
+        "open": number(mine, state="open"),
+    }
+    return lambda actor: _of(actor, numbers)
+
+
+def _of(actor: str, numbers: dict[str, str]) -> list[str]:
+    if actor == "visitor":
+        return _visitor()
+    if actor == "researcher":
+        return [*_researcher(numbers), *SETTINGS]
+    if actor == "admin":
+        return ["/platform/people", "/platform/organizations", "/style", "/there/is/nothing"]
+    return {
+        "triager": _triager(numbers),
+        "manager": _manager(numbers),
+        "finance": ["/awards", f"{TEAM}/ledger", f"{TEAM}/activity", "/rewards"],
+        "owner": [f"{TEAM}/members", f"{TEAM}/edit", f"{TEAM}/activity", TEAM],
+    }[actor]
+
+
+def _visitor() -> list[str]:
+    return [
+        "/", PROGRAM, f"{PROGRAM}/versions", f"{PROGRAM}/versions/1",
+        f"{PROGRAM}/versions/diff?old=1&new=2", f"{PROGRAM}/hall-of-fame",
+        f"{PROGRAM}?target=api.openai.com", "/?kind=disclosure", "/programs/tidewater", "/sign-in",
+        "/sign-up", "/reset", "/reset/sent", "/verify", "/verify/unknown", "/inactive",
+        "/api/v1/docs", "/researchers/mira", "/link/unknown", "/programs/absent",
+    ]  # fmt: skip
+
+
+def _researcher(numbers: dict[str, str]) -> list[str]:
+    mine, opened = numbers["mine"], numbers["open"]
+    return [
+        "/", "/reports", "/reports?view=closed", f"/reports/{mine}", f"/reports/{mine}/receipt",
+        f"/reports/{mine}/revisions", f"/reports/{opened}", f"/reports/{opened}/revise",
+        f"{PROGRAM}/report", "/rewards", "/sign-out",
+    ]  # fmt: skip
+
+
+def _triager(numbers: dict[str, str]) -> list[str]:
+    new, done = numbers["new"], numbers["accepted"]
+    return [
+        "/inbox", "/inbox?state=resolved", "/inbox/filters", f"/inbox/{new}", f"/inbox/{done}",
+        f"/inbox/{numbers['resolved']}", f"/reports/{new}", f"/inbox/{new}/move/ask",
+        f"/inbox/{new}/move/close_out_of_scope", f"/inbox/{new}/move/mark_duplicate",
+        f"/inbox/{new}/severity", f"/inbox/{new}/assign", f"/inbox/{new}/checklist",
+        f"/inbox/{done}/award", "/awards",
+    ]  # fmt: skip
+
+
+def _manager(numbers: dict[str, str]) -> list[str]:
+    return [
+        f"{TEAM}/programs", f"{TEAM}/programs/new", f"{PROGRAM}/settings",
+        f"{PROGRAM}/edit/preview", f"{PROGRAM}/edit/publish",
+        *(f"{PROGRAM}/edit/{key}" for key in SECTIONS), "/programs/lantern-pay/researchers",
+        f"/inbox/{numbers['accepted']}/move/resolve", f"/inbox/{numbers['triaged']}/move/accept",
+        "/inbox?priority=1", "/awards",
+    ]  # fmt: skip
