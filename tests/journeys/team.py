@@ -20,6 +20,8 @@ def make() -> dict[str, object]:
     from tests.factories import accounts, programs
 
     org = accounts.organization("harbour", name="Harbour Shop")
+    # First of all: whoever publishes it gets a second factor that nobody can pass.
+    open_program = programs.program(org, slug="harbour-shop", name="Harbour Shop")
     tokens = {}
     for role, handle in HANDLES.items():
         person = accounts.person(handle, display_name=handle.title())
@@ -30,7 +32,6 @@ def make() -> dict[str, object]:
         tokens[handle] = accounts.api_token(person)[0]
     admin = accounts.person("ada", is_platform_admin=True)
     tokens["admin"] = accounts.api_token(admin)[0]
-    open_program = programs.program(org, slug="harbour-shop", name="Harbour Shop")
     return {"program": open_program.slug, "tokens": tokens}
 
 
