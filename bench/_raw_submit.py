@@ -1,6 +1,11 @@
-"""The limit: the statements of one submit, recorded once, replayed on the bare driver."""
+"""The limit: the statements of one submit, recorded once, replayed on the bare driver.
+
+Each time with a new number, new event id and new keys, in one transaction; so that the same rows
+are written, the same keys checked and the same indexes changed.
+"""
 
 import json
+import re
 import sys
 import time
 import uuid
@@ -13,6 +18,8 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from seawall.domain.audit.models import Event  # noqa: E402
+from seawall.domain.reports.models import Report  # noqa: E402
 from seawall.lib import ids  # noqa: E402
 
 
@@ -35,51 +42,49 @@ def record(token: str, body: str) -> tuple[list[tuple[str, Any]], dict]:
 
 def replay(seen: list[tuple[str, Any]], answer: dict, seconds: float) -> float:
     """How often per second the bare driver can do the same, in one transaction each."""
-    from seawall.domain.reports.models import Report
-
     old_pk = Report.objects.get(public_id=answer["id"]).pk
-    uuids = {str(one) for _, params in seen for one in params if _is_uuid(one)}
-    cursor = connection.connection.cursor() if connection.vendor == "sqlite" else None
+    before = Report.objects.count(), Event.objects.count()
     is_sqlite = connection.vendor == "sqlite"
+    statements = [
+        (sql.replace("%s", "?") if is_sqlite else sql, list(params), _fresh(params, answer, old_pk))
+        for sql, params in seen
+    ]
+    cursor = connection.connection.cursor()
     count, until = 0, time.perf_counter() + seconds
     while time.perf_counter() < until:
-        fresh: dict[Any, Any] = {answer["id"]: ids.public_id("R")}
-        new_uuids = {one: uuid.uuid4() for one in uuids}
-        if is_sqlite:
-            cursor.execute("BEGIN IMMEDIATE")
-        else:
-            cursor = connection.connection.cursor()
-            connection.connection.autocommit or connection.connection.rollback()
-            cursor.execute("BEGIN")
-        pk = old_pk
-        for sql, params in seen:
-            given = [_swap(one, fresh, new_uuids, old_pk, pk, is_sqlite) for one in params]
-            cursor.execute(sql.replace("%s", "?") if is_sqlite else sql, given)
+        number, event, pk = ids.public_id("R"), uuid.uuid4(), 0
+        given = {"number": number, "event": event.hex if is_sqlite else event}
+        cursor.execute("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
+        for sql, params, fresh in statements:
+            for place, what in fresh:
+                params[place] = pk if what == "key" else given[what]
+            cursor.execute(sql, params)
+            rows = cursor.fetchall() if cursor.description else ()
             if sql.startswith('INSERT INTO "domain_report" '):
-                pk = cursor.fetchone()[0]
-            elif cursor.description:
-                cursor.fetchall()
+                pk = rows[0][0]
         cursor.execute("COMMIT")
         count += 1
+    assert before == (Report.objects.count() - count, Event.objects.count() - count)
     return count / seconds
 
 
-def _is_uuid(one: Any) -> bool:
-    if isinstance(one, uuid.UUID):
-        return True
-    try:
-        return isinstance(one, str) and len(one) == 32 and bool(uuid.UUID(one))
-    except ValueError:
-        return False
+def _fresh(params: tuple[Any, ...], answer: dict, old_pk: int) -> list[tuple[int, str]]:
+    """Places of what differs each time: the report's number and key, the event's id."""
+    found = []
+    for place, value in enumerate(params):
+        if value == answer["id"]:
+            found.append((place, "number"))
+        elif type(value) is int and value == old_pk:
+            found.append((place, "key"))
+        elif _is_uuid(value):
+            found.append((place, "event"))
+    return found
 
 
-def _swap(one, fresh, uuids, old_pk, pk, is_sqlite):
-    if isinstance(one, str | int) and not isinstance(one, bool) and one in fresh:
-        return fresh[one]
-    if str(one) in uuids:
-        value = uuids[str(one)]
-        return value.hex if is_sqlite else value
-    return pk if one == old_pk and isinstance(one, int) and not isinstance(one, bool) else one
+def _is_uuid(value: Any) -> bool:
+    return isinstance(value, uuid.UUID) or bool(
+        isinstance(value, str) and re.fullmatch("[0-9a-f]{32}", value)
+    )
 
 
 if __name__ == "__main__":

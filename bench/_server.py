@@ -1,51 +1,63 @@
-"""A server of its own for a benchmark: fresh home, fresh database, load from another process.
+"""A site of its own for a benchmark: fresh home, fresh database, served as in production.
 
-Figures are ratios to a limit measured in the same run, since machines differ. CPU is read from
-/proc: the application's processes and, on PostgreSQL, all of the database server's.
+On SQLite that is one process with web and worker, on PostgreSQL a process for each.
 """
 
 import contextlib
-import http.client
 import json
 import os
 import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from _client import Connection
+from _cpu import WORKER_NAME, Meter
 
 from seawall.cli import postgresql
 
-TICKS = os.sysconf("SC_CLK_TCK")
+BENCH = Path(__file__).parent
 
 
 @dataclass
 class Site:
-    """A running server and what prepare() said about its data."""
+    """What runs, and the facts that _prepare.py printed about its data."""
 
     port: int
-    pid: int
-    database: str
-    facts: dict
-    environment: dict
+    facts: dict[str, Any]
+    environment: dict[str, str]
+    processes: list[subprocess.Popen[bytes]]
 
-    def cpu_seconds(self) -> float:
-        """CPU used so far by the application and the database server together."""
-        total = _cpu(self.pid)
-        for pid in _postgres_pids(self.environment.get("SEAWALL_DATABASE_URL", "")):
-            total += _cpu(pid, with_children=True)
-        return total
+    def meter(self) -> Meter:
+        """The CPU clocks of this site."""
+        web, *worker = (process.pid for process in self.processes)
+        home = Path(self.environment["SEAWALL_HOME"])
+        url = self.environment["SEAWALL_DATABASE_URL"]
+        return Meter(home, web, worker[0] if worker else None, url)
+
+    def run(self, script: str, *arguments: str) -> dict[str, Any]:
+        """Run another script of this folder on the same data; its last line is JSON."""
+        return _run(self.environment, script, *arguments)
+
+    def stop(self) -> None:
+        """End the processes; the data stays."""
+        while self.processes:
+            process = self.processes.pop()
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(15)
+            process.kill()
 
 
 @contextlib.contextmanager
 def site(database: str, prepare: str, *arguments: str) -> Iterator[Site]:
-    """Prepare data by running bench/_prepare.py in its own process, then serve it."""
+    """Prepare data by running _prepare.py in its own process, then serve it."""
     with contextlib.ExitStack() as stack:
         home = tempfile.mkdtemp(prefix="sw-bench-")
         stack.callback(shutil.rmtree, home, ignore_errors=True)
@@ -55,119 +67,39 @@ def site(database: str, prepare: str, *arguments: str) -> Iterator[Site]:
             "SEAWALL_DATABASE_URL": "",
             "SEAWALL_API_PER_MINUTE": "100000000",
             "DJANGO_SETTINGS_MODULE": "seawall.config.settings",
-            "SEAWALL_LOG_LEVEL": "WARNING",
         }
         if database == "postgresql":
             environment["SEAWALL_DATABASE_URL"] = stack.enter_context(postgresql.server())
-        script = str(Path(__file__).with_name("_prepare.py"))
-        done = subprocess.run(
-            [sys.executable, script, prepare, *arguments],
-            env=environment, check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        facts = json.loads(done.stdout.strip().splitlines()[-1])
+        facts = _run(environment, "_prepare.py", prepare, *arguments)
         port = _free_port()
         environment["SEAWALL_BASE_URL"] = f"http://localhost:{port}"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "seawall", "up", "--port", str(port)],
-            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        stack.callback(_stop, process)
-        _wait(port, process)
-        yield Site(port, process.pid, database, facts, environment)
+        served = Site(port, facts, environment, [])
+        stack.callback(served.stop)
+        if database == "postgresql":
+            served.processes.append(_start(environment, "web", "--port", str(port)))
+            worker = {**environment, "PGAPPNAME": WORKER_NAME}
+            served.processes.append(_start(worker, "worker"))
+        else:
+            served.processes.append(_start(environment, "up", "--port", str(port)))
+        _wait(port, served.processes)
+        yield served
 
 
-def load(
-    served: Site,
-    concurrency: int,
-    seconds: float,
-    send: Callable[[http.client.HTTPConnection], int],
-) -> dict:
-    """Call `send` from so many threads for so long. Returns rate, latencies and CPU per request."""
-    latencies: list[list[float]] = [[] for _ in range(concurrency)]
-    sizes: list[int] = []
-    failures: list[Exception] = []
-    begin = threading.Barrier(concurrency + 1)
-
-    def client(mine: list[float]) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
-        begin.wait()
-        try:
-            while time.perf_counter() < until[0]:
-                start = time.perf_counter()
-                sizes.append(send(connection))
-                mine.append(time.perf_counter() - start)
-        except Exception as error:
-            failures.append(error)
-
-    until = [0.0]
-    threads = [threading.Thread(target=client, args=(mine,)) for mine in latencies]
-    for thread in threads:
-        thread.start()
-    until[0] = time.perf_counter() + seconds
-    cpu = served.cpu_seconds()
-    began = time.perf_counter()
-    begin.wait()
-    for thread in threads:
-        thread.join()
-    took = time.perf_counter() - began
-    used = served.cpu_seconds() - cpu
-    if failures:
-        raise failures[0]
-    every = sorted(one for mine in latencies for one in mine)
-    return {
-        "requests_per_s": round(len(every) / took, 1),
-        "p50_ms": round(statistics.median(every) * 1000, 2),
-        "p99_ms": round(every[min(len(every) - 1, int(len(every) * 0.99))] * 1000, 2),
-        "cpu_ms_per_request": round(used * 1000 / len(every), 2),
-        "bytes": round(statistics.mean(sizes)),
-    }
+def _run(environment: dict[str, str], script: str, *arguments: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, str(BENCH / script), *arguments],
+        env={**environment, "SEAWALL_LOG_LEVEL": "WARNING"},
+        check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
 
 
-def show(name: str, **figures: object) -> None:
-    """Print one figure as a JSON line, names in a fixed order."""
-    order = ("name", "database", "concurrency", "reports", "requests_per_s", "p50_ms", "p99_ms",
-             "cpu_ms_per_request", "sql_statements", "bytes", "ratio_to_raw")  # fmt: skip
-    row = {"name": name, **figures}
-    print(json.dumps({key: row.get(key) for key in order} | row), flush=True)
-
-
-def databases(arguments: list[str]) -> list[str]:
-    """`--database X` narrows both to one."""
-    if "--database" in arguments:
-        return [arguments[arguments.index("--database") + 1]]
-    return ["sqlite", "postgresql"]
-
-
-def option(arguments: list[str], name: str, default: str) -> str:
-    """The word after `name`."""
-    return arguments[arguments.index(name) + 1] if name in arguments else default
-
-
-def _cpu(pid: int, *, with_children: bool = False) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    ticks = int(fields[11]) + int(fields[12])
-    if with_children:
-        ticks += int(fields[13]) + int(fields[14])
-    return ticks / TICKS
-
-
-def _postgres_pids(url: str) -> list[int]:
-    """The throwaway server of this run and its backends, found by its socket's folder."""
-    if "host=" not in url:
-        return []
-    folder = url.split("host=")[1].split("&")[0].replace("%2F", "/")
-    postmasters, children = set(), {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, IndexError):
-            pid = int(stat.parent.name)
-            children[pid] = int(stat.read_text().rsplit(")", 1)[1].split()[1])
-            line = (stat.parent / "cmdline").read_bytes().decode("utf-8", "replace")
-            if "postgres" in line and folder.rstrip("/") in line:
-                postmasters.add(pid)
-    return sorted(postmasters | {pid for pid, parent in children.items() if parent in postmasters})
+def _start(environment: dict[str, str], *command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, str(BENCH / "_serve.py"), *command],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 def _free_port() -> int:
@@ -176,21 +108,13 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int, process: subprocess.Popen) -> None:
+def _wait(port: int, processes: list[subprocess.Popen[bytes]]) -> None:
+    request = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"
     for _ in range(300):
-        if process.poll() is not None:
+        if any(process.poll() is not None for process in processes):
             raise RuntimeError("The server ended before it served.")
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
+        with contextlib.suppress(OSError):
+            if Connection(port).ask(request)[0] == 200:
                 return
         time.sleep(0.2)
-    raise RuntimeError("The server did not answer within a minute.")
-
-
-def _stop(process: subprocess.Popen) -> None:
-    process.terminate()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(15)
-    process.kill()
+    raise RuntimeError("The server was not ready within a minute.")

@@ -1,74 +1,63 @@
 """The team's inbox: first page, filtered page, deep page, at 1,000 and 100,000 reports.
 
 ./run bench inbox [--database sqlite|postgresql] [--reports 1000,100000] [--seconds 5]
+
+`server_p50_ms` and `server_p99_ms` are the time in the application alone, one request at a time.
 """
 
-import json
 import re
-import subprocess
 import sys
-from pathlib import Path
+from typing import Any
 
-from _server import databases, load, option, show, site
+from _client import Connection
+from _load import databases, get, load, option, show
+from _server import Site, site
 
 
 def main() -> None:
+    """One line for each database, size, page and concurrency."""
     seconds = float(option(sys.argv, "--seconds", "5"))
     sizes = [int(one) for one in option(sys.argv, "--reports", "1000,100000").split(",")]
     for database in databases(sys.argv):
         for reports in sizes:
             with site(database, "reports", str(reports)) as served:
-                cookie = f"seawall_s={served.facts['session']}"
-                deep = _deep(served, cookie)
-                pages = {
-                    "inbox first page": "/inbox",
-                    "inbox filtered page": "/inbox?state=resolved&priority=2",
-                    "inbox deep page": deep,
-                }
-                script = str(Path(__file__).with_name("_raw_page.py"))
-                for name, path in pages.items():
-                    done = subprocess.run(
-                        [sys.executable, script, cookie, path, "2"],
-                        env=served.environment, check=True, capture_output=True, text=True,
-                    )  # fmt: skip
-                    raw = json.loads(done.stdout.strip().splitlines()[-1])
-                    send = _getter(path, cookie)
-                    load(served, 1, 1, send)
-                    for concurrency in (1, 8):
-                        figures = load(served, concurrency, seconds, send)
-                        show(
-                            name, database=database, concurrency=concurrency, reports=reports,
-                            sql_statements=raw["statements"],
-                            ratio_to_raw=round(figures["requests_per_s"] / raw["per_s"], 3),
-                            raw_per_s=raw["per_s"], server_p50_ms=raw["server_p50_ms"],
-                            server_p99_ms=raw["server_p99_ms"], **figures,
-                        )  # fmt: skip
+                for line in _pages(served, seconds):
+                    show(database=database, reports=reports, **line)
 
 
-def _getter(path, cookie):
-    def send(connection):
-        connection.request("GET", path, headers={"Cookie": cookie})
-        answer = connection.getresponse()
-        content = answer.read()
-        assert answer.status == 200, (path, answer.status, answer.getheader("Location"))
-        return len(content)
+def _pages(served: Site, seconds: float) -> list[dict[str, Any]]:
+    cookie = f"seawall_s={served.facts['session']}"
+    pages = {
+        "inbox first page": "/inbox",
+        "inbox filtered page": "/inbox?state=resolved&priority=2",
+        "inbox deep page": _deep(served.port, cookie),
+    }
+    lines = []
+    for name, path in pages.items():
+        raw = served.run("_raw_page.py", cookie, path, str(min(seconds, 3)))
+        request = get(path, cookie)
+        load(served, request, status=200, concurrency=1, seconds=1)
+        for concurrency in (1, 8):
+            figures = load(served, request, status=200, concurrency=concurrency, seconds=seconds)
+            ratio = round(figures["requests_per_s"] / raw["per_s"], 3)
+            lines.append(
+                {"name": name, "concurrency": concurrency, "ratio_to_raw": ratio,
+                 "sql_statements": raw["statements"], "raw_per_s": raw["per_s"],
+                 "server_p50_ms": raw["server_p50_ms"], "server_p99_ms": raw["server_p99_ms"]}
+                | figures
+            )  # fmt: skip
+    return lines
 
-    return send
 
-
-def _deep(served, cookie) -> str:
+def _deep(port: int, cookie: str) -> str:
     """Follow "older" forty times, or as far as it goes."""
-    import http.client
-
-    path = "/inbox"
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+    path, connection = "/inbox", Connection(port)
     for _ in range(40):
-        connection.request("GET", path, headers={"Cookie": cookie})
-        page = connection.getresponse().read().decode()
+        page = connection.ask(get(path, cookie).encode())[1].decode()
         found = re.search(r'rel="next"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*rel="next"', page)
         if found is None:
             break
-        following = (found.group(1) or found.group(2)).replace("&amp;", "&")
+        following = (found[1] or found[2]).replace("&amp;", "&")
         path = following if following.startswith("/") else f"/inbox{following}"
     return path
 

@@ -1,14 +1,16 @@
 """API submit at concurrency 1, 8 and 32; the limit is the raw driver doing the same SQL.
 
 ./run bench submit [--database sqlite|postgresql] [--seconds 6]
+
+The server writes its log and the worker tells people while the load lasts. The raw driver runs
+alone afterwards, on the database that the load has filled, one transaction for each report.
 """
 
 import json
-import subprocess
 import sys
-from pathlib import Path
 
-from _server import databases, load, option, show, site
+from _load import databases, load, option, post, show
+from _server import site
 
 BODY = {
     "title": "Any signed-in user can read orders of others by number",
@@ -24,28 +26,19 @@ BODY = {
 
 
 def main() -> None:
+    """One line for each database and concurrency."""
     seconds = float(option(sys.argv, "--seconds", "6"))
     for database in databases(sys.argv):
         with site(database, "world") as served:
-            token = served.facts["tokens"]["hunter"]
-            body = json.dumps(BODY)
-            headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-
-            def send(connection, body=body, headers=headers):
-                connection.request("POST", "/api/v1/programs/bench/reports", body, headers)
-                answer = connection.getresponse()
-                content = answer.read()
-                assert answer.status == 201, (answer.status, content[:300])
-                return len(content)
-
-            load(served, 4, 2, send)
-            rows = [(c, load(served, c, seconds, send)) for c in (1, 8, 32)]
-            script = str(Path(__file__).with_name("_raw_submit.py"))
-            done = subprocess.run(
-                [sys.executable, script, token, body, str(seconds)],
-                env=served.environment, check=True, capture_output=True, text=True,
-            )  # fmt: skip
-            raw = json.loads(done.stdout.strip().splitlines()[-1])
+            token, body = served.facts["tokens"]["hunter"], json.dumps(BODY)
+            request = post("/api/v1/programs/bench/reports", body, token)
+            load(served, request, status=201, concurrency=4, seconds=2)
+            rows = [
+                (n, load(served, request, status=201, concurrency=n, seconds=seconds))
+                for n in (1, 8, 32)
+            ]
+            served.stop()
+            raw = served.run("_raw_submit.py", token, body, str(seconds))
             for concurrency, figures in rows:
                 show(
                     "submit", database=database, concurrency=concurrency, reports=None,
