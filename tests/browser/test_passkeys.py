@@ -53,9 +53,9 @@ def installation(tmp_path_factory):
 def _wait_for(base, server, log):
     for _try in range(240):
         try:
-            urllib.request.urlopen(f"{base}/healthz", timeout=5).close()
+            urllib.request.urlopen(f"{base}/healthz", timeout=30).close()
             return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             assert server.poll() is None, log.read_text()[-2000:]
             time.sleep(0.25)
     pytest.fail(f"The server does not answer: {log.read_text()[-2000:]}")
