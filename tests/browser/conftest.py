@@ -50,9 +50,9 @@ def find_chromium() -> str | None:
     return None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One Chromium for all tests of this process."""
+    """One Chromium for the tests of a module: a process can drive only one at a time."""
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as engine:
         path = find_chromium() or engine.chromium.executable_path
