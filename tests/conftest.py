@@ -14,6 +14,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests import network
+
 ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql"
 STRICT = os.environ.get("SEAWALL_TEST_STRICT") == "1"
 # Written last and not yet shown to be steady on a busy machine: asked for by name of the variable.
@@ -52,6 +54,7 @@ def _prepare() -> None:
 
 
 _prepare()
+network.watch()
 # A busy machine is no defect: no test is judged by its time.
 hypothesis.settings.register_profile("seawall", deadline=None)
 hypothesis.settings.load_profile("seawall")
@@ -90,6 +93,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
     is_skip = report.skipped and not hasattr(report, "wasxfail")
     if STRICT and is_skip and "SEAWALL_SHARED" not in str(report.longrepr):
         report.outcome = "failed"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_leaves_the_machine():  # type: ignore[no-untyped-def]
+    """A connection to another machine fails the test, even where the code swallows the refusal."""
+    network.tried.clear()
+    yield
+    assert network.tried == []
 
 
 @pytest.fixture(autouse=True)

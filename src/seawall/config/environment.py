@@ -46,6 +46,14 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SEAWALL_UPLOAD_BYTES", "number", "104857600", "Largest single file."),
     Variable("SEAWALL_REPORT_BYTES", "number", "524288000", "All files of one report together."),
     Variable("SEAWALL_API_PER_MINUTE", "number", "1200", "API requests of one token or address."),
+    Variable(
+        "SEAWALL_EGRESS_ALLOW",
+        "list",
+        "",
+        "Internal places that may be called: addresses, networks, names, http://host:port.",
+    ),
+    Variable("SEAWALL_EGRESS_PROXY", "url", "", "Proxy for all outgoing requests to other places."),
+    Variable("SEAWALL_EGRESS_CA_FILE", "path", "", "More certificate authorities to trust (PEM)."),
     Variable("SEAWALL_LOGIN_LIMITS", "flag", "1", "Limit sign-in attempts (off only in tests)."),
 )
 

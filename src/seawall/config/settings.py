@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from seawall.config import environment as env
 from seawall.config import logs, secrets
+from seawall.lib import http
 
 SOURCE = Path(__file__).resolve().parent.parent
 HOME = env.path("SEAWALL_HOME")
@@ -263,6 +264,13 @@ if env.text("SEAWALL_SMTP_HOST") and not DEMO:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_FOLDER
+
+# ── Requests that leave ──────────────────────────────────────────────────────
+EGRESS = http.policy_of(
+    env.items("SEAWALL_EGRESS_ALLOW"),
+    proxy=env.text("SEAWALL_EGRESS_PROXY"),
+    ca_file=env.text("SEAWALL_EGRESS_CA_FILE"),
+)
 
 # ── Words, times, logs ───────────────────────────────────────────────────────
 LANGUAGE_CODE = "en"
