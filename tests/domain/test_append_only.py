@@ -27,6 +27,7 @@ def _event(**given) -> Event:
         at=clock.now(),
         name="test.happened",
         actor_kind="system",
+        salt=b"s" * 32,
         leaf_hash=b"x" * 32,
         **given,
     )
@@ -77,6 +78,8 @@ CHANGES = {
     "program_id": 7,
     "report_id": 7,
     "payload": {"forged": 1},
+    "salt": b"y" * 32,
+    "committed": {"forged": "00"},
     "leaf_hash": b"y" * 32,
 }
 

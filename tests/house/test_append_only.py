@@ -18,6 +18,7 @@ def _event() -> Event:
         at=clock.now(),
         name="test",
         actor_kind="system",
+        salt=b"s" * 32,
         leaf_hash=b"x" * 32,
     )
 

@@ -4,6 +4,9 @@ A table here may be inserted into; UPDATE, DELETE and TRUNCATE raise. Two except
 as its sentence: an event gets its log position once, and a revision that is not sealed is a draft.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 APPEND_ONLY = (
     "domain_brief",
     "domain_commentrevision",
@@ -26,6 +29,8 @@ EVENT_COLUMNS = (
     "program_id",
     "report_id",
     "payload",
+    "salt",
+    "committed",
     "leaf_hash",
 )
 REVISION = "domain_revision"
@@ -40,11 +45,46 @@ UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
 _REFUSED = "this table is append-only"
 
 
-def sqlite_statements() -> list[str]:
+def install(editor: Any) -> None:
+    """Lay the triggers anew for the tables and columns that are there: what a migration runs after
+    it changed one of them (on SQLite, changing a table takes its triggers away).
+    """
+    connection = editor.connection
+    remove(editor)
+    with connection.cursor() as cursor:
+        known = frozenset(connection.introspection.table_names(cursor)) & frozenset(TABLES)
+        columns = frozenset(
+            column.name for column in connection.introspection.get_table_description(cursor, EVENT)
+        )
+    laid = _Laid(known, tuple(column for column in EVENT_COLUMNS if column in columns))
+    postgresql = connection.vendor == "postgresql"
+    for statement in postgresql_statements(laid) if postgresql else sqlite_statements(laid):
+        editor.execute(statement, params=None)
+
+
+def remove(editor: Any) -> None:
+    """Take all triggers away: what a migration does before it changes rows that only grow."""
+    postgresql = editor.connection.vendor == "postgresql"
+    for statement in postgresql_reverse() if postgresql else sqlite_reverse():
+        editor.execute(statement, params=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The tables and the columns of an event that there are in this step of the history."""
+
+    tables: frozenset[str] = frozenset(TABLES)
+    event_columns: tuple[str, ...] = EVENT_COLUMNS
+
+
+_ALL = _Laid()
+
+
+def sqlite_statements(laid: _Laid = _ALL) -> list[str]:
     """CREATE TRIGGER statements. The insert guard stops INSERT OR REPLACE from deleting a row."""
     statements = []
-    for table in TABLES:
-        update_when, delete_when = _sqlite_conditions(table)
+    for table in (table for table in TABLES if table in laid.tables):
+        update_when, delete_when = _sqlite_conditions(table, laid)
         statements += [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {update_when} "
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
@@ -66,10 +106,10 @@ def sqlite_reverse() -> list[str]:
     ]
 
 
-def postgresql_statements() -> list[str]:
+def postgresql_statements(laid: _Laid = _ALL) -> list[str]:
     """One trigger function per rule, row triggers, and a statement trigger against TRUNCATE."""
     same = " AND ".join(
-        f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in EVENT_COLUMNS
+        f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in laid.event_columns
     )
     refuse = f"RAISE EXCEPTION '{_REFUSED}: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
     statements = [
@@ -82,7 +122,7 @@ def postgresql_statements() -> list[str]:
         f"BEGIN IF OLD.sealed_at IS NULL THEN "
         f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; {refuse} END $$",
     ]
-    for table in APPEND_ONLY:
+    for table in (table for table in APPEND_ONLY if table in laid.tables):
         statements.append(_row_trigger(table, "UPDATE OR DELETE", "seawall_refuse"))
     statements += [
         _row_trigger(EVENT, "UPDATE", "seawall_event_guard"),
@@ -93,6 +133,7 @@ def postgresql_statements() -> list[str]:
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION seawall_refuse()"
         for table in TABLES
+        if table in laid.tables
     ]
     return statements
 
@@ -121,10 +162,10 @@ def postgresql_grants(role: str) -> list[str]:
     ]
 
 
-def _sqlite_conditions(table: str) -> tuple[str, str]:
+def _sqlite_conditions(table: str, laid: _Laid) -> tuple[str, str]:
     """WHEN clauses under which an UPDATE and a DELETE are refused."""
     if table == EVENT:
-        same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in EVENT_COLUMNS)
+        same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in laid.event_columns)
         free = f"NOT EXISTS (SELECT 1 FROM {EVENT} WHERE position = NEW.position)"  # noqa: S608
         allowed = f"OLD.position IS NULL AND NEW.position IS NOT NULL AND {same} AND {free}"
         return f"WHEN NOT ({allowed})", ""

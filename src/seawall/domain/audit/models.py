@@ -11,6 +11,8 @@ class Event(Table):
 
     `organization_id`, `program_id`, `report_id` and `user_id` are plain numbers: no deletion
     elsewhere may reach into the log. `payload` holds ids, labels and states, never text.
+    `salt` hides what the leaf says (rules.leaves) and is shown to nobody; `committed` holds the
+    salted hashes of values that stand elsewhere or nowhere.
     """
 
     public_id = models.UUIDField(unique=True)
@@ -24,6 +26,8 @@ class Event(Table):
     program_id = models.BigIntegerField(null=True)
     report_id = models.BigIntegerField(null=True)
     payload = models.JSONField(default=dict)
+    salt = models.BinaryField(max_length=32)
+    committed = models.JSONField(default=dict)
     leaf_hash = models.BinaryField(max_length=32)
     position = models.BigIntegerField(null=True, unique=True)
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from seawall.domain.actor import Actor
 from seawall.domain.audit import policies
 from seawall.domain.audit.models import Event, LogHead
+from seawall.domain.audit.rules.leaves import Leaf
 from seawall.domain.audit.rules.merkle import Frontier
 from seawall.domain.errors import NotAllowed, NotFound
 from seawall.lib import clock
@@ -59,6 +60,25 @@ class ActivityPage:
 
     rows: tuple[ActivityRow, ...]
     next_before: int | None
+
+
+def leaf_of(row: Event) -> Leaf:
+    """What the event's leaf was made of; its hash must equal `leaf_hash` for ever."""
+    return Leaf(
+        salt=bytes(row.salt),
+        public_id=row.public_id,
+        at=row.at,
+        name=row.name,
+        actor_kind=row.actor_kind,
+        user_id=row.user_id,
+        token_id=row.token_id,
+        role=row.role,
+        organization_id=row.organization_id,
+        program_id=row.program_id,
+        report_id=row.report_id,
+        payload=row.payload,
+        committed=row.committed,
+    )
 
 
 def events_after(position: int, limit: int = 500) -> list[Event]:

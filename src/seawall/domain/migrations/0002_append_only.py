@@ -8,21 +8,11 @@ from seawall.domain import append_only
 
 
 def forward(apps: Any, editor: Any) -> None:
-    if editor.connection.vendor == "postgresql":
-        statements = append_only.postgresql_statements()
-    else:
-        statements = append_only.sqlite_statements()
-    for statement in statements:
-        editor.execute(statement, params=None)
+    append_only.install(editor)
 
 
 def backward(apps: Any, editor: Any) -> None:
-    if editor.connection.vendor == "postgresql":
-        statements = append_only.postgresql_reverse()
-    else:
-        statements = append_only.sqlite_reverse()
-    for statement in statements:
-        editor.execute(statement, params=None)
+    append_only.remove(editor)
 
 
 class Migration(migrations.Migration):
