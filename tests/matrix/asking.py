@@ -64,7 +64,7 @@ class Person:
     def ask(self, method: str, path: str, body: object, before: dict[str, int]) -> Outcome:
         """The whole request happens, and none of it stays; `before` are the contents until now."""
         writes: list[str] = []
-        with _undone():
+        with undone():
             with connection.execute_wrapper(_listener(writes)):
                 answer = self._send(method, path, body)
                 content = answer.getvalue() if answer.streaming else answer.content
@@ -111,7 +111,7 @@ def _is_refused(answer) -> bool:
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
+def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

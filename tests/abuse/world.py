@@ -1,0 +1,423 @@
+"""The fixture world of the abuse cases: two organizations, everybody, a word in every text.
+
+    world = make()                  # the fixture `world` makes it once per module
+    world.person("R2")              # the User; "anonymous" and "INT" have none
+    world.actor("T1")               # the Actor, for commands
+    world.token("R1")               # a bearer token with every scope; INT's has one
+    world.report("X1")              # the Report: X1 X2 D1 in A-priv, O1 in A-pub, XB in B-priv
+    world.id("X0")                  # a public id that was never issued
+    world.sent                      # every mail sent while the world was made
+
+People: R1 reports X1 and D1, C1 shares X1, R2 reports X2 (a duplicate of X1), R3 is invited
+nowhere, RB reports XB. Members of A: T1 triager, RO viewer, FIN finance, SET programme manager (the
+nearest to "settings only"), DEV developer, ADM_A owner. Of B: ADM_B owner, T_B triager. SUPER is
+the platform's administrator. INT is a token of T1 that may only read reports.
+
+It is made by the same commands as everything real. Undo what a test does (the fixture does), or
+make it anew. Tests with real processes or transaction=True make their own.
+"""
+
+from dataclasses import dataclass, field
+
+from django.core import mail
+
+from seawall.domain.accounts import commands as accounts_commands
+from seawall.domain.accounts.models import ApiToken, CreditKind, Membership, Organization, User
+from seawall.domain.accounts.rules import TokenScope
+from seawall.domain.actor import ANONYMOUS, Actor
+from seawall.domain.jobs_queue import worker
+from seawall.domain.programs import commands as program_commands
+from seawall.domain.programs.models import Program
+from seawall.domain.reports import commands
+from seawall.domain.reports.models import Attachment, Comment, Report
+from seawall.domain.reports.rules.content import Content
+from seawall.domain.reports.rules.workflow import Checklist, MoveInput
+from seawall.domain.rewards import commands as reward_commands
+from seawall.domain.rewards.models import Award
+from seawall.lib import ids
+from tests.abuse import canaries
+from tests.abuse.canaries import key, word
+from tests.factories import accounts, programs
+
+VRT = "broken_access_control.idor.view_sensitive_information_iterable_object_identifiers"
+VALID = Checklist(in_scope=True, exploitable=True, novel=True)
+MET = {
+    "R1": "x1met", "C1": "x1met", "R2": "x2met", "R3": "r3met", "RB": "xbmet", "SUPER": "supermet",
+    "T1": "ateam", "ADM_A": "ateam", "FIN": "ateam", "SET": "ateam", "DEV": "asilent",
+    "RO": "asilent", "ADM_B": "bteam", "T_B": "bteam",
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    """Rows by their name in the threat model; see the module for the names."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    programs: dict[str, Program] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)
+    files: dict[str, Attachment] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    awards: dict[str, Award] = field(default_factory=dict)
+    other: dict[str, object] = field(default_factory=dict)
+    sent: list = field(default_factory=list)
+
+    def person(self, name: str) -> User:
+        """The account."""
+        return self.people[name]
+
+    def actor(self, name: str, *, second_factor: bool = False) -> Actor:
+        """Who acts, as things stand now. `second_factor` gives the account one."""
+        if name == "anonymous":
+            return ANONYMOUS
+        return accounts.actor(self.people[name], second_factor=second_factor)
+
+    def token(self, name: str) -> str:
+        """A bearer token, "" for who has none."""
+        return self.tokens.get(name, "")
+
+    def handle(self, name: str) -> str:
+        """What stands after the @."""
+        return self.people[name].handle
+
+    def report(self, name: str) -> Report:
+        """The report as it stands now."""
+        self.reports[name].refresh_from_db()
+        return self.reports[name]
+
+    def id(self, name: str) -> str:
+        """The public id of a report, file or award; of `X0`, `F0`, `A0` one that nobody has."""
+        if name.endswith("0"):
+            return self.other[name]  # type: ignore[return-value]
+        for rows in (self.reports, self.files, self.awards):
+            if name in rows:
+                return rows[name].public_id  # type: ignore[attr-defined]
+        raise KeyError(name)
+
+
+def make() -> World:
+    """The whole world, its mail sent."""
+    world, before = World(), len(mail.outbox)
+    _people(world)
+    _programs(world)
+    _reports(world)
+    _talk(world)
+    _awards(world)
+    _belongings(world)
+    worker.settle()
+    world.other |= {"X0": ids.public_id("R"), "F0": ids.public_id("F"), "A0": ids.public_id("A")}
+    world.sent = list(mail.outbox[before:])
+    return world
+
+
+def _people(world: World) -> None:
+    for name in canaries.PEOPLE:
+        world.people[name] = accounts.person(
+            word("user", key(name), "handle", MET[name]),
+            email=f"{word('user', key(name), 'email', f'mail{key(name)}')}@example.org",
+            display_name=word("user", key(name), "name", MET[name]),
+            is_platform_admin=name == canaries.SUPER,
+        )
+    world.organizations["A"] = _organization("a", "public", "ain", canaries.A, world)
+    world.organizations["B"] = _organization("b", "bname", "bin", canaries.B, world)
+
+
+def _organization(slug, known, inside, members, world) -> Organization:
+    row = accounts.organization(
+        f"org-{slug}",
+        name=word("organization", slug, "name", known),
+        about=word("organization", slug, "about", inside),
+        website=f"https://{word('organization', slug, 'website', inside)}.example/",
+    )
+    for name, role in members.items():
+        accounts.member(row, role, user=world.people[name])
+    return row
+
+
+def _programs(world: World) -> None:
+    _program(world, "A-pub", "A", "SET", "apub", "public")
+    _program(world, "A-priv", "A", "SET", "apriv", "aprivate")
+    _program(world, "B-priv", "B", "ADM_B", "bpriv", "bprivate")
+    for row, name in (("apub", "A-pub"), ("apriv", "A-priv")):
+        _save_brief(world, name, "SET", f"{row}draft", "aedit")
+    for name in ("R1", "R2", "C1"):
+        programs.program_access(world.programs["A-priv"], world.people[name])
+    programs.program_access(world.programs["B-priv"], world.people["RB"])
+    programs.nda_signature(world.programs["B-priv"], world.people["RB"])
+
+
+def _program(world, name, org, by, row, known) -> None:
+    """Open, with a brief; private ones but A-priv ask for a signature first."""
+    slug, actor = name.lower(), world.actor(by)
+    world.programs[name] = program_commands.create_program(
+        world.organizations[org].pk,
+        slug=slug,
+        name=word("program", row, "name", known),
+        kind="bounty",
+        visibility="public" if known == "public" else "private",
+        actor=actor,
+    )
+    if name == "B-priv":
+        program_commands.set_nda(slug, text=word("program", row, "nda", known), actor=actor)
+    _save_brief(world, name, by, row, known)
+    program_commands.publish_brief(slug, change_note=word("brief", row, "note", known), actor=actor)
+    program_commands.set_state(slug, state="open", actor=actor)
+    program_commands.edit_settings(
+        slug,
+        name=world.programs[name].name,
+        kind="bounty",
+        requires_second_factor=False,
+        pause_message=word("program", row, "pause", known),
+        actor=actor,
+    )
+    world.programs[name].refresh_from_db()
+
+
+def _save_brief(world, name, by, row, known) -> None:
+    program_commands.save_brief_draft(
+        name.lower(),
+        document=programs.brief_document(**_brief(row, known)),
+        actor=world.actor(by),
+    )
+
+
+def _brief(row: str, audience: str) -> dict:
+    def said(name: str) -> str:
+        return word("brief", row, name, audience)
+
+    return {
+        "summary": said("summary"),
+        "text": said("text"),
+        "terms": said("terms"),
+        "duplicates_policy": said("duplicates"),
+        "targets": [
+            {"id": "t1", "kind": "domain", "identifier": f"{said('target')}.example"},
+            {
+                "id": "t2",
+                "kind": "wildcard",
+                "identifier": "*.shop.example",
+                "instruction": said("instruction"),
+            },
+        ],
+        "exclusions": [
+            {"id": "X1", "title": said("exclusion"), "text": said("why"), "keywords": ["flood"]}
+        ],
+        "disclosure": {"mode": "coordinated", "days": 90, "text": said("disclosure")},
+    }
+
+
+def content(row: str, audience: str) -> Content:
+    """A report whose every field has its word."""
+
+    def said(name: str) -> str:
+        return word("report", row, name, audience)
+
+    return Content(
+        title=said("title"),
+        target=f"https://{said('target')}.shop.example/v1",
+        other_justification=said("other"),
+        vrt=VRT,
+        url=f"https://api.shop.example/{said('url')}",
+        description=f"Look at {said('description')}.",
+        impact=f"All of {said('impact')}.",
+    )
+
+
+def submit(world: World, program: str, by: str, row: str, audience: str, **shares: int) -> Report:
+    """A report as `by` would send it; `shares` of others by their names."""
+    given = commands.Submission(
+        content(row, audience),
+        "",
+        {world.handle(name): share for name, share in shares.items()},
+        (),
+    )
+    target = world.programs[program]
+    return commands.submit_new(
+        target.slug, actor=world.actor(by), submission=given, accept_terms=target.brief.version
+    )
+
+
+def _reports(world: World) -> None:
+    made = world.reports
+    made["X1"] = submit(world, "A-priv", "R1", "x1", "x1", C1=2500)
+    commands.answer_invitation(made["X1"].public_id, accept=True, actor=world.actor("C1"))
+    made["X2"] = submit(world, "A-priv", "R2", "x2", "x2")
+    made["O1"] = submit(world, "A-pub", "R1", "o1", "o1")
+    made["XB"] = submit(world, "B-priv", "RB", "xb", "xb")
+    made["D1"] = commands.start_draft("a-priv", actor=world.actor("R1"))
+    commands.save_draft(
+        made["D1"].public_id,
+        content=content("d1", "d1"),
+        expected_version=0,
+        actor=world.actor("R1"),
+    )
+    commands.attach_bytes(
+        made["D1"].public_id,
+        name=f"{word('attachment', 'd1', 'name', 'd1')}.txt",
+        content=word("attachment", "d1", "content", "d1").encode(),
+        actor=world.actor("R1"),
+    )
+
+
+def move(world: World, report: str, name: str, by: str, **given) -> None:
+    """One move on a report of the world."""
+    public_id = world.id(report)
+    commands.make_move(public_id, name, actor=world.actor(by), given=MoveInput(**given))
+
+
+def _talk(world: World) -> None:
+    for report, team, mine in (("X1", "T1", "R1"), ("XB", "T_B", "RB")):
+        row = report.lower()
+        _said(world, report, mine, row, "participants")
+        _said(world, report, team, f"{row}team", "team")
+        edited = _said(world, report, mine, f"{row}old", "participants", audience_word=row)
+        commands.edit_comment(
+            world.id(report),
+            edited.pk,
+            body=word("comment", f"{row}new", "body", row),
+            actor=world.actor(mine),
+        )
+        move(world, report, "ask", team, note=word("move", f"{row}ask", "note", row))
+        move(world, report, "answer", mine, note=word("move", f"{row}answer", "note", row))
+        commands.set_severity(
+            world.id(report),
+            side="triage",
+            priority=3,
+            reason_code="taxonomy_baseline",
+            reason=word("opinion", row, "reason", row),
+            actor=world.actor(team),
+        )
+        commands.assign(world.id(report), assignee=world.handle(team), actor=world.actor(team))
+        move(world, report, "triage", team)
+        move(world, report, "accept", team, checklist=VALID)
+    for step, given in (
+        ("triage", {}),
+        ("accept", {"checklist": VALID}),
+        ("resolve", {"fix": word("move", "o1", "fix", "o1")}),
+    ):
+        move(world, "O1", step, "T1", **given)
+    _said(world, "X2", "R2", "x2", "participants")
+    _said(world, "X2", "T1", "x2team", "team")
+    note = word("move", "x2", "note", "x2")
+    move(world, "X2", "mark_duplicate", "T1", original=world.id("X1"), note=note)
+
+
+def _said(world, report, by, row, audience, *, audience_word="") -> Comment:
+    """A comment with a file."""
+    heard = audience_word or row
+    file = commands.attach_bytes(
+        world.id(report),
+        name=f"{word('attachment', row, 'name', heard)}.txt",
+        content=word("attachment", row, "content", heard).encode(),
+        audience=audience,
+        actor=world.actor(by),
+    )
+    comment = commands.comment(
+        world.id(report),
+        body=word("comment", row, "body", heard),
+        audience=audience,
+        attachments=(file.public_id,),
+        actor=world.actor(by),
+    )
+    world.files[f"F-{row}"], world.comments[row] = file, comment
+    return comment
+
+
+def _awards(world: World) -> None:
+    """One that was approved and paid in part, one that waits, one of B."""
+    paid = _proposed(world, "X1", "T1", "paid", "bounty", "aawarded")
+    reward_commands.approve(
+        paid.public_id, note=word("award", "paid", "decision", "aaward"), actor=world.actor("ADM_A")
+    )
+    reward_commands.record_payout(
+        paid.public_id,
+        user_id=world.people["R1"].pk,
+        reference=word("transaction", "paid", "reference", "r1paid"),
+        actor=world.actor("FIN", second_factor=True),
+    )
+    world.awards["A-paid"] = paid
+    world.awards["A-waiting"] = _proposed(world, "X1", "T1", "waiting", "bonus", "aaward")
+    undone = _proposed(world, "X1", "T1", "undone", "bonus", "aawarded")
+    reward_commands.approve(undone.public_id, actor=world.actor("ADM_A"))
+    reward_commands.reverse(
+        undone.public_id,
+        note=word("transaction", "undone", "note", "aaward"),
+        actor=world.actor("ADM_A"),
+    )
+    world.awards["A-undone"] = undone
+    world.awards["A-b"] = _proposed(world, "XB", "T_B", "b", "bounty", "xbteam")
+
+
+def _proposed(world, report, by, row, kind, audience) -> Award:
+    return reward_commands.propose(
+        world.id(report),
+        amount_minor=60_000,
+        currency="USD",
+        kind=kind,
+        reason=word("award", row, "reason", audience),
+        actor=world.actor(by),
+    )
+
+
+def _belongings(world: World) -> None:
+    """What belongs to one person alone, and invitations that wait."""
+    for name, user in world.people.items():
+        world.tokens[name] = _token(world, name, tuple(TokenScope))
+        user.researcher.about = word("researcher", key(name), "about", f"only{key(name)}")
+        user.researcher.website = (
+            f"https://{word('researcher', key(name), 'website', f'only{key(name)}')}.example/"
+        )
+        user.researcher.credit_name = word("researcher", key(name), "credit", f"only{key(name)}")
+        # Named nowhere in public.
+        user.researcher.credit_kind = CreditKind.ANONYMOUS
+        user.researcher.save()
+    world.tokens["INT"] = _token(world, "T1", (TokenScope.REPORTS_READ,))
+    owner = Membership.objects.get(user=world.people["ADM_A"])
+    secret, invitation = accounts.invitation(
+        world.organizations["A"],
+        email=f"{word('invitation', 'a', 'email', 'ainvites')}@example.org",
+        by=owner,
+    )
+    asked, asking = programs.program_invitation(
+        world.programs["A-priv"],
+        who=f"{word('asking', 'apriv', 'email', 'aresearchers')}@example.org",
+    )
+    upload = commands.begin_upload(
+        world.id("X1"),
+        name=f"{word('upload', 'x1', 'name', 'onlyt1')}.txt",
+        size_bytes=9,
+        audience="team",
+        actor=world.actor("T1"),
+    )
+    accounts_commands.idempotency.store(
+        word("idempotency", "r1", "key", "onlyr1"),
+        request_hash="0" * 64,
+        answer=accounts_commands.idempotency.StoredAnswer(
+            201, word("idempotency", "r1", "body", "onlyr1")
+        ),
+        actor=world.actor("R1"),
+    )
+    session = accounts.session(
+        world.people["R1"], agent=word("session", "r1", "agent", "onlyr1"), ip="203.0.113.77"
+    )
+    world.other |= {
+        "invitation": invitation,
+        "invitation_secret": secret,
+        "asking": asking,
+        "asking_secret": asked,
+        "upload": upload.id,
+        "session": session,
+        "token": ApiToken.objects.filter(user=world.people["R1"]).latest("pk"),
+        "link": accounts.one_time_link(world.people["R1"])[0],
+    }
+
+
+def _token(world: World, name: str, scopes) -> str:
+    return accounts_commands.make_token(
+        world.people[name].pk,
+        name=word("apitoken", key(name), "name", f"only{key(name)}"),
+        scopes=scopes,
+        days=90,
+        actor=world.actor(name),
+    )
