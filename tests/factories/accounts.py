@@ -10,6 +10,7 @@ from seawall.domain.accounts import commands, queries
 from seawall.domain.accounts.commands import sessions
 from seawall.domain.accounts.models import (
     ApiToken,
+    Ban,
     IdempotencyRecord,
     Invitation,
     Membership,
@@ -23,11 +24,13 @@ from seawall.domain.accounts.models import (
 )
 from seawall.domain.accounts.rules import Role, TokenScope
 from seawall.domain.actor import SYSTEM, Actor
+from seawall.domain.programs import commands as program_commands
 from seawall.lib import clock, crypto
 
 __all__ = [
     "actor",
     "api_token",
+    "ban",
     "bucket",
     "factor",
     "idempotency_record",
@@ -126,6 +129,18 @@ def invitation(org=None, *, email="invited@example.org", role=Role.VIEWER, by=No
     by = by or member(org, Role.OWNER)
     secret = commands.invite_member(org.pk, email=email, role=role, actor=actor(by))
     return secret, Invitation.objects.get(secret_hash=crypto.sha256_hex(secret))
+
+
+def ban(user=None, *, program=None, scope="program", reason="spam", until=None) -> Ban:
+    """From the whole platform, or by a manager of the program."""
+    user = user or person()
+    if program is None:
+        admin = actor(person(is_platform_admin=True))
+        return commands.ban_person(user.pk, reason=reason, until=until, actor=admin)
+    manager = actor(member(program.organization, Role.PROGRAM_MANAGER), second_factor=True)
+    return program_commands.ban_researcher(
+        program.slug, who=user.handle, reason=reason, scope=scope, until=until, actor=manager
+    )
 
 
 def one_time_link(user=None, *, purpose="sign_in", minutes=60) -> tuple[str, OneTimeLink]:

@@ -43,6 +43,8 @@ BODIES: dict[str, dict] = {
     "program_settings": {"name": "Renamed", "kind": "bounty"},
     "program_nda_edit": {"text": "Tell nobody."},
     "program_researchers": {"who": "stranger"},
+    "program_ban": {"who": "stranger", "scope": "program", "reason": "spam"},
+    "person_ban": {"reason": "spam"},
     "program_publish": {"change_note": "Changed."},
     "program_new": {"slug": "another", "name": "Another", "kind": "bounty", "visibility": "public"},
     "program_invitation_own_answer": {"answer": "decline"},
@@ -106,6 +108,7 @@ def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
         "key": "about",
         "invitation_id": ids["invitation"],
         "membership_id": ids["membership"],
+        "ban_id": ids["ban"],
         "user_id": world.people["reporter"].pk,
     }
     if route.text.startswith("organizations/"):
@@ -120,6 +123,7 @@ def _others(route: Route, world: World) -> dict[str, object]:
         "secret": {"invitation": ids["invited"], "link": ids["link"]}.get(route.name, ids["asked"]),
         "handle": "hidden",
         "user_id": world.people["stranger"].pk,
+        "ban_id": ids["platform_ban"],
         "invitation_id": ids["own_asking"],
         "notice_id": ids["notice"],
         "key": "unknown",

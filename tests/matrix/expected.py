@@ -100,6 +100,9 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "settings_invitations": (SIGNED, NOBODY),
     "researcher": (NOBODY, NOBODY),
     "platform_people": (ADMIN, NOBODY),
+    "platform_person": (ADMIN, NOBODY),
+    "person_ban": (NOBODY, ADMIN),
+    "person_ban_lift": (NOBODY, ADMIN),
     "person_deactivate": (NOBODY, ADMIN),
     "person_reactivate": (NOBODY, NOBODY),
     "platform_organizations": (ADMIN, ADMIN),
@@ -127,6 +130,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "program_researchers": (EDIT, {"private": EDITORS, "foreign": OUTSIDER}),
     "program_invitation_revoke": (NOBODY, {"private": EDITORS}),
     "program_access_revoke": (NOBODY, {"private": EDITORS}),
+    "program_ban": (NOBODY, EDIT),
+    "program_ban_lift": (NOBODY, {"open": EDITORS}),
     "program_edit_start": (EDIT, NOBODY),
     "program_preview": (EDIT, NOBODY),
     "program_publish": (EDIT, {"open": EDITORS, "draft": EDITORS}),
@@ -235,6 +240,8 @@ CANARIES: dict[str, Who] = {
     "canarydraft": REPORTER,
     "canaryprivatereport": READERS | REPORTER,
     "canarybetareport": OUTSIDER,
+    "canarybarred": EDITORS,
+    "canarybarredeverywhere": ADMIN,
     "canaryaward": AWARDS | REPORTER,
 }
 INVITING = {

@@ -200,6 +200,14 @@ def _belongings(world: World, alpha) -> None:
         world.ids["programs"]["private"], who="canaryasked@example.org"
     )
     program_commands.invite_researcher("private", who="collaborator", actor=by)
+    barred = accounts.person("barred")
+    bans = (
+        accounts.ban(barred, program=world.ids["programs"]["open"]),
+        accounts.ban(barred),
+    )
+    for ban, word in zip(bans, ("canarybarred", "canarybarredeverywhere"), strict=True):
+        ban.note = word
+        ban.save(update_fields=["note"])
     passkey = accounts.factor(accounts.person(), Authenticator.Type.WEBAUTHN)
     world.ids |= {
         "token": accounts.api_token(mine)[1].pk,
@@ -208,6 +216,8 @@ def _belongings(world: World, alpha) -> None:
         "asked": asked,
         "asking": asking.pk,
         "own_asking": ProgramInvitation.objects.get(invited=world.people["collaborator"]).pk,
+        "ban": bans[0].pk,
+        "platform_ban": bans[1].pk,
         "membership": Membership.objects.get(user=world.people["viewer"]).pk,
         "session": accounts.session(mine, agent="canaryagent").key_hash[:16],
         "notice": Notice.objects.filter(user=mine)[0].pk,

@@ -107,6 +107,15 @@ def _seed(credentials: Path) -> None:
     with clock.frozen_at(world.now - timedelta(days=365)):
         _programs(world)
     _run_in_order(world)
+    with clock.frozen_at(world.now - timedelta(days=2)):
+        program_commands.ban_researcher(
+            "openai",
+            who="pike",
+            reason="spam",
+            note="Six reports of the same scanner in a week.",
+            until=world.now.date() + timedelta(days=28),
+            actor=world.actor("olive"),
+        )
     _keep_tokens(credentials)
     worker.settle()
 

@@ -258,3 +258,23 @@ class MemberRemoved:
     name: ClassVar[str] = "member.removed"
     user_id: int
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonBanned:
+    """May not report anywhere on the platform, until `expires_at` or (empty) without end."""
+
+    name: ClassVar[str] = "person.banned"
+    user_id: int
+    ban_id: int
+    reason: str
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonBanLifted:
+    """May report again."""
+
+    name: ClassVar[str] = "person.ban_lifted"
+    user_id: int
+    ban_id: int

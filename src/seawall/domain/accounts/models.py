@@ -1,5 +1,6 @@
 """People, organizations, sessions, tokens."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -7,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from seawall.domain.accounts.rules import Role
+from seawall.domain.accounts.rules import BanReason, Role
 from seawall.domain.tables import Table, one_of, together
 from seawall.lib import clock
 
@@ -103,6 +104,47 @@ class Membership(Table):
             models.UniqueConstraint(fields=["organization", "user"], name="membership_once"),
             one_of("role", Role, name="membership_role_known"),
         ]
+
+
+class Ban(Table):
+    """Somebody may not report: to one program, to an organization, or (both NULL) to anybody.
+
+    In force until `expires_at` (NULL: without end) or until it is lifted. The program is known
+    here by its table only.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="bans")
+    organization = models.ForeignKey(
+        Organization, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    program = models.ForeignKey(
+        "domain.Program", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=20)
+    note = models.CharField(max_length=500, blank=True, default="")
+    banned_at = models.DateTimeField()
+    banned_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            one_of("reason", BanReason, name="ban_reason_known"),
+            together("lifted_at", "lifted_by", name="ban_lifted_pair"),
+            models.CheckConstraint(
+                condition=Q(program__isnull=True) | Q(organization__isnull=False),
+                name="ban_program_is_of_organization",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user"], name="ban_of", condition=Q(lifted_at__isnull=True)),
+            models.Index(fields=["organization", "-id"], name="ban_by_organization"),
+        ]
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Neither lifted nor over at this moment."""
+        return self.lifted_at is None and (self.expires_at is None or self.expires_at > now)
 
 
 class Invitation(Table):

@@ -1,10 +1,13 @@
 """Who may do what to people and organizations: `can_*` for one, `visible_*` for many."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
-from seawall.domain.accounts.models import Invitation, Membership, Organization, User
+from seawall.domain.accounts.models import Ban, Invitation, Membership, Organization, User
 from seawall.domain.accounts.rules import PERMISSIONS, Permission, PlatformPermission, Role
 from seawall.domain.actor import Actor, ActorKind
+from seawall.lib import clock
 
 
 def visible_to(actor: Actor) -> QuerySet[Organization]:
@@ -81,3 +84,16 @@ def can_edit_person(actor: Actor, user_id: int) -> bool:
 def can_see_sessions_and_tokens(actor: Actor, user_id: int) -> bool:
     """One's own only: not even the administrator reads where somebody signs in."""
     return can_edit_person(actor, user_id)
+
+
+def bans_in_force(now: datetime | None = None) -> QuerySet[Ban]:
+    """Every ban that counts at this moment, whatever it covers."""
+    at = now or clock.now()
+    return Ban.objects.filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=at), lifted_at__isnull=True
+    )
+
+
+def banned_everywhere() -> QuerySet[Ban]:
+    """The bans in force that cover the whole platform."""
+    return bans_in_force().filter(organization__isnull=True)

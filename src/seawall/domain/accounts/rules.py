@@ -62,6 +62,7 @@ class Permission(StrEnum):
     AWARD_APPROVE = "award.approve"
     PAYOUT_RECORD = "payout.record"
     LEDGER_VIEW = "ledger.view"
+    RESEARCHER_BAN = "researcher.ban"
     ACTIVITY_VIEW = "activity.view"
     ACTIVITY_EXPORT = "activity.export"
 
@@ -92,6 +93,7 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.AWARD_APPROVE,       x,      x,       o,       x,        o,        o),
     (Permission.PAYOUT_RECORD,       x,      o,       o,       x,        o,        o),
     (Permission.LEDGER_VIEW,         x,      x,       o,       x,        o,        o),
+    (Permission.RESEARCHER_BAN,      x,      x,       o,       o,        o,        o),
     (Permission.ACTIVITY_VIEW,       x,      x,       o,       x,        o,        o),
     (Permission.ACTIVITY_EXPORT,     x,      x,       o,       o,        o,        o),
 )
@@ -178,3 +180,28 @@ class PlatformPermission(StrEnum):
 
 
 PLATFORM_PERMISSIONS: frozenset[PlatformPermission] = frozenset(PlatformPermission)
+
+
+class BanReason(StrEnum):
+    """Why somebody may not report. A word is stored with the ban and in the log."""
+
+    RULES = "rules"
+    SPAM = "spam"
+    ABUSE = "abuse"
+    DISCLOSURE = "disclosure"
+    EXTORTION = "extortion"
+    FRAUD = "fraud"
+    OTHER = "other"
+
+
+BAN_REASONS: Mapping[BanReason, str] = MappingProxyType(
+    {
+        BanReason.RULES: gettext_noop("Tested against the rules of a brief"),
+        BanReason.SPAM: gettext_noop("Spam or many reports without substance"),
+        BanReason.ABUSE: gettext_noop("Insults, threats or harassment"),
+        BanReason.DISCLOSURE: gettext_noop("Published without agreement"),
+        BanReason.EXTORTION: gettext_noop("Demanded money for silence"),
+        BanReason.FRAUD: gettext_noop("Several accounts, or false claims"),
+        BanReason.OTHER: gettext_noop("Another reason"),
+    }
+)

@@ -136,3 +136,26 @@ class ProgramAccessRevoked:
     name: ClassVar[str] = "program.access_revoked"
     program: str
     user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResearcherBanned:
+    """`scope`: program or organization. Until `expires_at` or (empty) without end."""
+
+    name: ClassVar[str] = "program.researcher_banned"
+    program: str
+    user_id: int
+    ban_id: int
+    scope: str
+    reason: str
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResearcherBanLifted:
+    """May report again."""
+
+    name: ClassVar[str] = "program.ban_lifted"
+    program: str
+    user_id: int
+    ban_id: int

@@ -5,14 +5,20 @@ is known and read by everybody unless it is a draft. A private one is known to t
 organization with `program.view` and to researchers who accepted an invitation; its brief stays
 hidden without the second factor that it demands, and from a researcher who has not signed its
 terms. Nobody else can tell it from one that never existed, whatever they are.
+
+A ban takes away reporting, and with it a private programme; members of the team keep their role.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from seawall.domain.accounts import policies as accounts
+from seawall.domain.accounts.models import Ban
 from seawall.domain.accounts.rules import Permission, TokenScope
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.errors import Conflict, DomainError, NotAllowed
@@ -41,6 +47,7 @@ class Standing:
     has_access: bool
     has_signed: bool
     has_factor: bool
+    is_banned: bool = False
 
 
 def visible_to(actor: Actor) -> QuerySet[Program]:
@@ -49,7 +56,7 @@ def visible_to(actor: Actor) -> QuerySet[Program]:
         return Program.objects.all()
     outside = Q(visibility=Visibility.PUBLIC)
     if _may_use_access(actor):
-        outside |= Q(Exists(_access_of(actor)))
+        outside |= Q(Exists(_access_of(actor)) & ~Exists(_ban_of(actor.user_id)))
     member_of = actor.organizations_with(Permission.PROGRAM_VIEW)
     return Program.objects.filter(
         Q(organization__in=member_of) | (outside & Q(state__in=READABLE_STATES))
@@ -61,20 +68,27 @@ def listed_for(actor: Actor) -> QuerySet[Program]:
     return visible_to(actor).filter(state__in=LISTED_STATES)
 
 
-def with_standing(programs: QuerySet[Program], actor: Actor) -> QuerySet[Program]:
-    """Adds what `standing_from` needs, in the same statement."""
+def with_standing(
+    programs: QuerySet[Program], actor: Actor, *, now: datetime | None = None
+) -> QuerySet[Program]:
+    """Adds what `standing_from` needs, in the same statement. `now` is for bans that end."""
     return programs.annotate(
-        actor_has_access=Exists(_access_of(actor)), actor_has_signed=Exists(_signature_of(actor))
+        actor_has_access=Exists(_access_of(actor)),
+        actor_has_signed=Exists(_signature_of(actor)),
+        actor_is_banned=Exists(_ban_of(actor.user_id, now)),
     )
 
 
 def standing_from(actor: Actor, program: Program) -> Standing:
     """For a row of `with_standing` of the same actor. Asks the database nothing."""
+    is_banned = bool(getattr(program, "actor_is_banned", False))
+    has_access = _may_use_access(actor) and bool(getattr(program, "actor_has_access", False))
     return Standing(
         is_member=_is_member(actor, program),
-        has_access=_may_use_access(actor) and bool(getattr(program, "actor_has_access", False)),
+        has_access=has_access and not is_banned,
         has_signed=not program.nda or bool(getattr(program, "actor_has_signed", False)),
         has_factor=_has_factor(actor, program),
+        is_banned=is_banned,
     )
 
 
@@ -137,12 +151,16 @@ def why_not_submit(
             _("This programme asks for a second factor. Add one to your account and use it."),
             code="second_factor",
         )
+    found = known or standing(actor, program)
+    if found.is_banned:
+        # The same words for every reason, scope and end of a ban.
+        return NotAllowed(_("This programme does not take reports from you."), code="not_taken")
     refusal = lifecycle.why_not_submit(ProgramState(program.state))
     if refusal is not None:
         return Conflict(program.pause_message or refusal, code="program_state")
     if program.brief_id is None:
         return Conflict(_("This programme has no published brief yet."), code="program_state")
-    if program.nda and not (known or standing(actor, program)).has_signed:
+    if not found.has_signed:
         return NotAllowed(_("Sign the terms of this programme before you report."), code="nda")
     return None
 
@@ -150,6 +168,26 @@ def why_not_submit(
 def can_submit(actor: Actor, program: Program) -> bool:
     """Whether the programme takes a report from this actor now."""
     return can_view(actor, program) and why_not_submit(actor, program) is None
+
+
+def can_ban(actor: Actor, program: Program) -> bool:
+    """Keep researchers from reporting, and see who is kept."""
+    return actor.kind is ActorKind.PERSON and _may(actor, program, Permission.RESEARCHER_BAN)
+
+
+def bans_over(program: Program) -> QuerySet[Ban]:
+    """Bans in force that cover the programme, whoever made them."""
+    return accounts.bans_in_force().filter(
+        Q(organization__isnull=True)
+        | Q(organization=program.organization_id, program__isnull=True)
+        | Q(program=program.pk)
+    )
+
+
+def banned_among(program: Program, user_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the people who may not report to the programme."""
+    found = bans_over(program).filter(user_id__in=user_ids)
+    return frozenset(found.values_list("user_id", flat=True))
 
 
 def can_create(actor: Actor, organization_id: int) -> bool:
@@ -182,6 +220,16 @@ def _may_use_access(actor: Actor) -> bool:
 
 def _access_of(actor: Actor) -> QuerySet[ProgramAccess]:
     return ProgramAccess.objects.filter(program=OuterRef("pk"), user_id=actor.user_id or NOBODY)
+
+
+def _ban_of(user_id: int | None, now: datetime | None = None) -> QuerySet[Ban]:
+    """The person's bans in force that cover the programme of the outer query."""
+    return accounts.bans_in_force(now).filter(
+        Q(organization__isnull=True)
+        | Q(organization=OuterRef("organization_id"), program__isnull=True)
+        | Q(program=OuterRef("pk")),
+        user_id=user_id or NOBODY,
+    )
 
 
 def _signature_of(actor: Actor) -> QuerySet[NdaSignature]:

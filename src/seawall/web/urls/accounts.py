@@ -106,6 +106,13 @@ urlpatterns = [
     path("researchers/<str:handle>", accounts.researcher, name="researcher"),
     # The platform's administrator
     path("platform/people", platform.people, name="platform_people"),
+    path("platform/people/<int:user_id>", platform.person, name="platform_person"),
+    path("platform/people/<int:user_id>/ban", platform.ban, name="person_ban"),
+    path(
+        "platform/people/<int:user_id>/bans/<int:ban_id>/lift",
+        platform.lift_ban,
+        name="person_ban_lift",
+    ),
     path("platform/people/<int:user_id>/deactivate", platform.deactivate, name="person_deactivate"),
     path("platform/people/<int:user_id>/reactivate", platform.reactivate, name="person_reactivate"),
 ]

@@ -27,6 +27,8 @@ urlpatterns = [
         managing.revoke_access,
         name="program_access_revoke",
     ),
+    path("programs/<slug:slug>/bans", managing.ban, name="program_ban"),
+    path("programs/<slug:slug>/bans/<int:ban_id>/lift", managing.lift_ban, name="program_ban_lift"),
     path("programs/<slug:slug>/edit", editing.start, name="program_edit_start"),
     path("programs/<slug:slug>/edit/preview", editing.preview, name="program_preview"),
     path("programs/<slug:slug>/edit/publish", editing.publish, name="program_publish"),

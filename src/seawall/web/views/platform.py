@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,6 +12,7 @@ from seawall.domain.accounts.queries.people import PAGE
 from seawall.domain.errors import Conflict, NotFound
 from seawall.web.access import ActorRequest, platform_admin, see_other
 from seawall.web.forms import refusals
+from seawall.web.forms.bans import BanForm
 from seawall.web.forms.organizations import NewOrganizationForm
 
 
@@ -47,6 +49,39 @@ def deactivate(request: ActorRequest, user_id: int) -> HttpResponse:
 
 
 @platform_admin
+@require_safe
+def person(request: ActorRequest, user_id: int) -> HttpResponse:
+    """One account and what may be done about it."""
+    return _person_page(request, user_id, BanForm())
+
+
+@platform_admin
+@require_POST
+def ban(request: ActorRequest, user_id: int) -> HttpResponse:
+    """Keep somebody from reporting to any programme."""
+    form = BanForm(request.POST)
+    if not refusals.attempt(
+        form, lambda given: commands.ban_person(user_id, actor=request.actor, **given)
+    ):
+        return _person_page(request, user_id, form)
+    messages.success(request, _("This person cannot send new reports now."))
+    return see_other(reverse("platform_person", args=[user_id]))
+
+
+@platform_admin
+@require_POST
+def lift_ban(request: ActorRequest, user_id: int, ban_id: int) -> HttpResponse:
+    """Let somebody report again."""
+    try:
+        commands.lift_ban(ban_id, actor=request.actor)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The ban is lifted."))
+    return see_other(reverse("platform_person", args=[user_id]))
+
+
+@platform_admin
 @require_POST
 def reactivate(request: ActorRequest, user_id: int) -> HttpResponse:
     """Let somebody sign in again."""
@@ -70,6 +105,12 @@ def organizations(request: ActorRequest) -> HttpResponse:
     context = {"form": form, "organizations": queries.all_organizations(request.actor)}
     status = 422 if form.errors else 200
     return render(request, "organizations/all.html", context, status=status)
+
+
+def _person_page(request: ActorRequest, user_id: int, form: BanForm) -> HttpResponse:
+    found, bans = queries.person(user_id, actor=request.actor)
+    context = {"person": found, "bans": bans, "form": form, "me": request.actor.user_id}
+    return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
 
 
 def _create(request: ActorRequest, given: dict[str, str]) -> None:

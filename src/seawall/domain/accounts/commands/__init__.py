@@ -1,6 +1,7 @@
 """Every write to people, organizations, sessions and tokens."""
 
 from seawall.domain.accounts.commands import idempotency, limits
+from seawall.domain.accounts.commands.banning import ban_person, lift_ban
 from seawall.domain.accounts.commands.credentials import (
     note_email_changed,
     note_email_verified,
@@ -46,6 +47,7 @@ from seawall.domain.accounts.commands.tokens import make_token, revoke_token, to
 
 __all__ = [
     "accept_invitation",
+    "ban_person",
     "change_role",
     "create_organization",
     "create_person",
@@ -59,6 +61,7 @@ __all__ = [
     "end_session",
     "idempotency",
     "invite_member",
+    "lift_ban",
     "limits",
     "make_one_time_link",
     "make_token",

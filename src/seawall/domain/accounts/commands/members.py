@@ -77,6 +77,7 @@ def accept_invitation(secret: str, *, actor: Actor) -> Membership:
         or invitation.accepted_at is not None
         or invitation.revoked_at is not None
         or invitation.expires_at <= now
+        or policies.banned_everywhere().filter(user_id=actor.user_id).exists()
     ):
         raise NotFound(_("This invitation is not valid any more. Ask for a new one."))
     if not _verified_as(invitation.email).filter(pk=actor.user_id).exists():

@@ -22,6 +22,7 @@ from seawall.domain.accounts.queries.organizations import (
     own_membership,
 )
 from seawall.domain.accounts.queries.people import (
+    BanView,
     OwnProfile,
     PersonRow,
     PublicProfile,
@@ -30,6 +31,7 @@ from seawall.domain.accounts.queries.people import (
     one_time_link_purpose,
     own_profile,
     people,
+    person,
     public_profile,
 )
 from seawall.domain.accounts.queries.sessions import (
@@ -44,6 +46,7 @@ from seawall.domain.accounts.queries.sessions import (
 )
 
 __all__ = [
+    "BanView",
     "Factors",
     "InvitationOffer",
     "InvitationRow",
@@ -74,6 +77,7 @@ __all__ = [
     "own_membership",
     "own_profile",
     "people",
+    "person",
     "public_profile",
     "session_row",
     "sessions_of",

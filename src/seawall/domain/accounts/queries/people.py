@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.accounts import policies
 from seawall.domain.accounts.models import CreditKind, OneTimeLink, ReservedHandle, User
+from seawall.domain.accounts.rules import BAN_REASONS, BanReason
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.lib import clock, crypto
@@ -67,6 +68,19 @@ class PersonRow:
     is_active: bool
     is_platform_admin: bool
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BanView:
+    """A ban from the whole platform. `expires_at` is None for one without end."""
+
+    id: int
+    reason: str
+    note: str
+    banned_at: datetime
+    banned_by: str
+    expires_at: datetime | None
+    is_in_force: bool
 
 
 def public_profile(
@@ -157,11 +171,39 @@ def people(
         found = found.filter(
             Q(handle__icontains=text) | Q(email__icontains=text) | Q(display_name__icontains=text)
         )
-    return tuple(
-        PersonRow(*row)
-        for row in found.order_by("pk").values_list(
-            "pk", "handle", "email", "display_name", "is_active", "is_platform_admin", "created_at"
-        )[:limit]
+    return tuple(_row(row) for row in found.order_by("pk")[:limit])
+
+
+def person(user_id: int, *, actor: Actor) -> tuple[PersonRow, tuple[BanView, ...]]:
+    """One account with its bans from the whole platform, newest first, for the administrator."""
+    row = policies.people_visible_to(actor).filter(pk=user_id).first()
+    if row is None:
+        raise NotFound
+    now = clock.now()
+    bans = row.bans.filter(organization__isnull=True).select_related("banned_by").order_by("-pk")
+    return _row(row), tuple(
+        BanView(
+            id=ban.pk,
+            reason=_(BAN_REASONS[BanReason(ban.reason)]),
+            note=ban.note,
+            banned_at=ban.banned_at,
+            banned_by=ban.banned_by.handle if ban.banned_by else "",
+            expires_at=ban.expires_at,
+            is_in_force=ban.is_in_force(now),
+        )
+        for ban in bans
+    )
+
+
+def _row(row: User) -> PersonRow:
+    return PersonRow(
+        user_id=row.pk,
+        handle=row.handle,
+        email=row.email,
+        display_name=row.display_name,
+        is_active=row.is_active,
+        is_platform_admin=row.is_platform_admin,
+        created_at=row.created_at,
     )
 
 

@@ -12,6 +12,7 @@ from seawall.domain.audit.models import Event
 from seawall.domain.errors import NotFound
 from seawall.domain.notify.rules.routes import Audience, Route, Sees, routes_for
 from seawall.domain.programs.models import ProgramInvitation
+from seawall.domain.programs.policies import banned_among
 from seawall.domain.reports import policies as report_policies
 from seawall.domain.reports.models import (
     Audience as Readers,
@@ -109,7 +110,7 @@ class _Batch:
             case Sees.OFFER_TO_SHARE:
                 return _waits_for_answer(event.report_id, actor)
             case Sees.OFFER_TO_JOIN:
-                return _may_still_join(event.payload.get("invitation_id"))
+                return _may_still_join(event.payload.get("invitation_id"), actor)
         report = self._reports.get(event.report_id or 0)
         readers = Readers.TEAM if route.sees is Sees.TEAM_NOTES else Readers.PARTICIPANTS
         return report is not None and readers in report_policies.audiences_of(actor, report)
@@ -155,14 +156,24 @@ def _participants(report: Report) -> tuple[int, ...]:
 
 
 def _waits_for_answer(report_id: int | None, actor: Actor) -> bool:
-    return Collaborator.objects.filter(
-        report=report_id, user=actor.user_id, state=CollaboratorState.INVITED
-    ).exists()
+    row = (
+        Collaborator.objects.filter(
+            report=report_id, user=actor.user_id, state=CollaboratorState.INVITED
+        )
+        .select_related("report__program")
+        .first()
+    )
+    return row is not None and not banned_among(row.report.program, [row.user_id])
 
 
-def _may_still_join(invitation_id: Any) -> bool:
-    return ProgramInvitation.objects.filter(
-        pk=invitation_id if isinstance(invitation_id, int) else 0,
-        answered_at=None,
-        revoked_at=None,
-    ).exists()
+def _may_still_join(invitation_id: Any, actor: Actor) -> bool:
+    row = (
+        ProgramInvitation.objects.filter(
+            pk=invitation_id if isinstance(invitation_id, int) else 0,
+            answered_at=None,
+            revoked_at=None,
+        )
+        .select_related("program")
+        .first()
+    )
+    return row is not None and not banned_among(row.program, [actor.user_id or 0])

@@ -1,5 +1,6 @@
 """Every write to programmes."""
 
+from seawall.domain.programs.commands.banning import ban_researcher, lift_ban
 from seawall.domain.programs.commands.briefs import (
     DraftSaved,
     discard_brief_draft,
@@ -27,11 +28,13 @@ __all__ = [
     "DECLINE_REASONS",
     "DraftSaved",
     "accept_invitation",
+    "ban_researcher",
     "create_program",
     "decline_invitation",
     "discard_brief_draft",
     "edit_settings",
     "invite_researcher",
+    "lift_ban",
     "publish_brief",
     "revoke_access",
     "revoke_invitation",

@@ -31,6 +31,16 @@ def publishable(slug: str, *, actor: Actor) -> Program:
     )
 
 
+def bannable(slug: str, *, actor: Actor) -> Program:
+    """Raises NotFound for strangers, NotAllowed for members who may not ban."""
+    return _held(
+        slug,
+        actor,
+        policies.can_ban,
+        _("Only an owner or a programme manager bans researchers."),
+    )
+
+
 def person(actor: Actor) -> int:
     """The id of who acts in a browser. Raises NotAllowed for visitors and tokens."""
     if actor.kind is not ActorKind.PERSON or actor.user_id is None:

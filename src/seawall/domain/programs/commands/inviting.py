@@ -11,6 +11,7 @@ from seawall.domain.accounts.commands import wording
 from seawall.domain.accounts.models import User
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from seawall.domain.programs import policies
 from seawall.domain.programs.commands import holding
 from seawall.domain.programs.events import (
     ProgramAccessRevoked,
@@ -54,6 +55,8 @@ def invite_researcher(slug: str, *, who: str, actor: Actor) -> str:
     email, named, user_id = _addressee(who)
     if user_id and ProgramAccess.objects.filter(program=program, user_id=user_id).exists():
         raise Conflict(_("This researcher takes part already."), code="has_access")
+    if user_id and policies.banned_among(program, [user_id]):
+        raise Conflict(_("This researcher cannot be invited."), code="not_invited")
     now = clock.now()
     earlier = ProgramInvitation.objects.filter(
         program=program, email=email, answered_at=None, revoked_at=None
@@ -176,7 +179,7 @@ def _open_invitation(secret: str, invitation_id: int | None, user_id: int) -> Pr
         .filter(answered_at=None, revoked_at=None, expires_at__gt=clock.now(), **wanted)
         .first()
     )
-    if found is None:
+    if found is None or policies.banned_among(found.program, [user_id]):
         raise NotFound(_("This invitation is not valid any more. Ask for a new one."))
     mine = found.invited_id == user_id or (verified_as(found.email).filter(pk=user_id).exists())
     if not mine and not secret:

@@ -1,5 +1,6 @@
 """Every read of programmes and their briefs. What comes out is frozen."""
 
+from seawall.domain.programs.queries.banned import BanRow, bans
 from seawall.domain.programs.queries.briefs import (
     BriefVersion,
     VersionRow,
@@ -41,6 +42,7 @@ from seawall.domain.programs.queries.scope import scope_answer
 
 __all__ = [
     "AccessRow",
+    "BanRow",
     "BriefVersion",
     "DirectoryPage",
     "DraftView",
@@ -53,6 +55,7 @@ __all__ = [
     "VersionRow",
     "VersionsDiff",
     "address_of",
+    "bans",
     "brief_at",
     "brief_of",
     "check_document",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from seawall.domain.accounts import policies as accounts
 from seawall.domain.accounts.models import User
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
@@ -91,8 +92,20 @@ def verified_as(address: str) -> QuerySet[User]:
 
 
 def _open() -> QuerySet[ProgramInvitation]:
+    """Invitations that would be accepted: those of banned people answer like revoked ones."""
+    meant = Q(user=OuterRef("invited")) | Q(
+        user__emailaddress__email=OuterRef("email"), user__emailaddress__verified=True
+    )
+    covered = (
+        Q(organization__isnull=True)
+        | Q(organization=OuterRef("program__organization"), program__isnull=True)
+        | Q(program=OuterRef("program"))
+    )
     return ProgramInvitation.objects.filter(
-        answered_at=None, revoked_at=None, expires_at__gt=clock.now()
+        ~Exists(accounts.bans_in_force().filter(meant, covered)),
+        answered_at=None,
+        revoked_at=None,
+        expires_at__gt=clock.now(),
     ).select_related("program__organization", "created_by", "invited")
 
 

@@ -1,6 +1,7 @@
 """Whether a program takes a report from this actor now. One statement when it does."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,10 +17,11 @@ from seawall.domain.programs.models import Program
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.queries.briefs import PinnedBrief
-from seawall.lib import ids
+from seawall.lib import clock, ids
 
 _ATTEMPTS = 8
 _SLUG, _CANDIDATE, _NOBODY = "any slug", "any id", -9_000_001
+_MOMENT = datetime(1971, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,22 @@ _COLUMNS = (
     "nda",
     "brief_id",
 )
-_ADDED = ("actor_has_access", "actor_has_signed", "is_taken", "brief_version", "brief_digest")
+_ADDED = (
+    "actor_has_access",
+    "actor_has_signed",
+    "actor_is_banned",
+    "is_taken",
+    "brief_version",
+    "brief_digest",
+)
 
 
 def _program(slug: str, candidate: str, user_id: int) -> Any:
     """The program with how the person stands to it, its brief, and whether the id is taken."""
     sql, places = _statement(connection.vendor)
+    as_stored = connection.ops.adapt_datetimefield_value
     given: dict[Any, Any] = {_SLUG: slug, _CANDIDATE: candidate, _NOBODY: user_id}
+    given[as_stored(_MOMENT)] = as_stored(clock.now())
     with connection.cursor() as cursor:
         cursor.execute(sql, [given.get(place, place) for place in places])
         row = cursor.fetchone()
@@ -112,7 +123,7 @@ def _statement(_vendor: str) -> tuple[str, tuple[Any, ...]]:
     """The statement of `_program` with placeholders: compiling it costs more than running it."""
     anybody = Actor(kind=ActorKind.PERSON, user_id=_NOBODY)
     found = (
-        program_policies.with_standing(Program.objects.filter(slug=_SLUG), anybody)
+        program_policies.with_standing(Program.objects.filter(slug=_SLUG), anybody, now=_MOMENT)
         .annotate(
             is_taken=Exists(Report.objects.filter(public_id=_CANDIDATE)),
             brief_version=F("brief__version"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.accounts.models import User
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from seawall.domain.programs import policies as program_policies
 from seawall.domain.programs.models import ProgramAccess
 from seawall.domain.programs.rules.lifecycle import Visibility
 from seawall.domain.reports import policies
@@ -72,10 +73,12 @@ def resolved(report: Report, collaborators: Mapping[str, int]) -> dict[int, int]
         may = ProgramAccess.objects.filter(program=report.program, user_id__in=people.values())
         known = set(may.values_list("user_id", flat=True))
         unknown = sorted(handle for handle, pk in people.items() if pk not in known)
+    banned = program_policies.banned_among(report.program, people.values())
+    unknown += sorted(handle for handle, pk in people.items() if pk in banned)
     if unknown:
         raise Invalid(
             _("These people cannot share this report: %(people)s. Check the handles.")
-            % {"people": ", ".join(unknown)},
+            % {"people": ", ".join(sorted(set(unknown)))},
             field="collaborators",
         )
     return {people[handle]: share for handle, share in wanted.items()}
@@ -115,7 +118,7 @@ def answer_invitation(public_id: str, *, accept: bool, actor: Actor) -> Collabor
         .filter(report__public_id=ids.normalize(public_id), user_id=user_id)
         .first()
     )
-    if row is None:
+    if row is None or program_policies.banned_among(row.report.program, [user_id]):
         raise NotFound
     if row.state != CollaboratorState.INVITED:
         raise Conflict(_("You have answered this invitation already."), code="answered")

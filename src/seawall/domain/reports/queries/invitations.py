@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from seawall.domain.actor import Actor
+from seawall.domain.programs.policies import banned_among
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Collaborator, CollaboratorState
 from seawall.domain.reports.queries.revisions import person_of
@@ -30,6 +31,8 @@ def my_invitations(actor: Actor) -> tuple[InvitationView, ...]:
         .select_related("report__program", "report__reporter")
         .order_by("-pk")
     )
+    programs = {row.report.program for row in found}
+    banned = {one.pk for one in programs if banned_among(one, [actor.user_id or 0])}
     return tuple(
         InvitationView(
             report=row.report.public_id,
@@ -39,6 +42,7 @@ def my_invitations(actor: Actor) -> tuple[InvitationView, ...]:
             invited_at=row.invited_at,
         )
         for row in found
+        if row.report.program_id not in banned
     )
 
 

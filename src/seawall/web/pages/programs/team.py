@@ -10,6 +10,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.programs import policies, queries
 from seawall.domain.programs.queries import (
     AccessRow,
+    BanRow,
     DraftView,
     InvitationRow,
     ProgramCard,
@@ -81,13 +82,24 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class BanLine:
+    """One ban with its words."""
+
+    row: BanRow
+    reason: str
+    scope: str
+    state: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Researchers:
-    """Who was asked and who takes part."""
+    """Who was asked, who takes part and who is kept from reporting."""
 
     program: ProgramView
     tabs: tuple[Tab, ...]
     invitations: tuple[tuple[InvitationRow, Label], ...]
     researchers: tuple[AccessRow, ...]
+    bans: tuple[BanLine, ...]
     is_private: bool
 
 
@@ -197,8 +209,21 @@ def researchers(program: ProgramView, actor: Actor) -> Researchers:
             for row in queries.invitations(actor, program.slug)
         ),
         researchers=queries.researchers(actor, program.slug),
+        bans=tuple(_ban(row) for row in queries.bans(actor, program.slug)),
         is_private=program.visibility is Visibility.PRIVATE,
     )
+
+
+def _ban(row: BanRow) -> BanLine:
+    if row.lifted_at is not None:
+        state = Label(_("Lifted"))
+    elif row.is_in_force:
+        state = Label(_("In force"), "", "warn")
+    else:
+        state = Label(_("Over"))
+    is_wide = row.scope == "organization"
+    scope = _("Every programme") if is_wide else _("This programme")
+    return BanLine(row=row, reason=_(row.reason_label), scope=scope, state=state)
 
 
 def publishing(program: ProgramView, draft: DraftView) -> Publishing:

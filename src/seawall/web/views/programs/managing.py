@@ -15,6 +15,7 @@ from seawall.web import mailing
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.adapters import absolute
 from seawall.web.forms import refusals
+from seawall.web.forms.bans import ResearcherBanForm
 from seawall.web.forms.programs.settings import (
     KINDS,
     VISIBILITIES,
@@ -110,10 +111,32 @@ def change_nda(request: ActorRequest, slug: str) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def ban(request: ActorRequest, slug: str) -> HttpResponse:
+    """Refuse a researcher's new reports."""
+    form = ResearcherBanForm(request.POST)
+    if not refusals.attempt(
+        form, lambda given: commands.ban_researcher(slug, actor=request.actor, **given)
+    ):
+        return _researchers_page(request, slug, ban_form=form)
+    who = form.cleaned_data["who"].removeprefix("@")
+    messages.success(request, _("@%(who)s cannot send new reports now.") % {"who": who})
+    return see_other(reverse("program_researchers", args=[slug]))
+
+
+@signed_in
+@require_POST
+def lift_ban(request: ActorRequest, slug: str, ban_id: int) -> HttpResponse:
+    """Take new reports again."""
+    commands.lift_ban(slug, ban_id=min(ban_id, LARGEST_ID), actor=request.actor)
+    messages.success(request, _("The ban is lifted."))
+    return see_other(reverse("program_researchers", args=[slug]))
+
+
+@signed_in
 @require_http_methods(["GET", "POST"])
 def researchers(request: ActorRequest, slug: str) -> HttpResponse:
-    """Who takes part in a private programme, and whom to ask."""
-    program = queries.program(request.actor, slug)
+    """Who takes part in a private programme, whom to ask, and who is kept away."""
     form = InviteForm(request.POST or None)
     if request.method == "POST":
         account_commands.limits.take(
@@ -123,10 +146,7 @@ def researchers(request: ActorRequest, slug: str) -> HttpResponse:
             who = form.cleaned_data["who"]
             messages.success(request, _("Invited %(who)s.") % {"who": who})
             return see_other(reverse("program_researchers", args=[slug]))
-    page = team.researchers(program, request.actor)
-    status = 422 if form.errors else 200
-    context = {"page": page, "form": form}
-    return render(request, "programs/researchers.html", context, status=status)
+    return _researchers_page(request, slug, form=form)
 
 
 @signed_in
@@ -147,6 +167,23 @@ def revoke_access(request: ActorRequest, slug: str, user_id: int) -> HttpRespons
     commands.revoke_access(slug, user_id=min(user_id, LARGEST_ID), actor=request.actor)
     messages.success(request, _("The researcher cannot read this programme any more."))
     return see_other(reverse("program_researchers", args=[slug]))
+
+
+def _researchers_page(
+    request: ActorRequest,
+    slug: str,
+    *,
+    form: InviteForm | None = None,
+    ban_form: ResearcherBanForm | None = None,
+) -> HttpResponse:
+    page = team.researchers(queries.program(request.actor, slug), request.actor)
+    has_errors = bool(form and form.errors) or bool(ban_form and ban_form.errors)
+    context = {
+        "page": page,
+        "form": form or InviteForm(),
+        "ban_form": ban_form or ResearcherBanForm(),
+    }
+    return render(request, "programs/researchers.html", context, status=422 if has_errors else 200)
 
 
 def _invite(request: ActorRequest, slug: str, who: str) -> None:
