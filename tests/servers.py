@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Site:
     database_url: str = ""
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
+    more: dict[str, str] = field(default_factory=dict)
 
     @property
     def base_url(self) -> str:
@@ -52,6 +53,7 @@ class Site:
             "SEAWALL_API_PER_MINUTE": "1000000",
             "SEAWALL_LOG_LEVEL": "WARNING",
             "DJANGO_SETTINGS_MODULE": "seawall.config.settings",
+            **self.more,
         }
 
     def start(self, *arguments: str, until: str = "readyz") -> None:
@@ -88,6 +90,10 @@ class Site:
         """What `./run …` prints."""
         return self._run([str(SEAWALL), *arguments])
 
+    def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What `./run …` printed and how it ended, good or bad."""
+        return self._finished([str(SEAWALL), *arguments])
+
     def module(self, name: str, *arguments: str) -> Any:
         """The JSON that a module of the tests prints when run inside this home."""
         return json.loads(self._run([sys.executable, "-m", name, *arguments]))
@@ -122,11 +128,14 @@ class Site:
             time.sleep(0.1)
 
     def _run(self, command: list[str]) -> str:
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True
-        )
+        done = self._finished(command)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def _finished(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True
+        )
 
     def _wait(self, address: str) -> None:
         until = time.monotonic() + PATIENCE_SECONDS

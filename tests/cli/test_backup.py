@@ -1,85 +1,184 @@
 """Backup and restore by the command a person types, in homes of their own."""
 
-import os
-import sqlite3
-import subprocess
-import sys
+import json
+import shutil
 import tarfile
 
 import pytest
 
+from tests import servers
+from tests.lib.small_s3 import small_s3
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def filled():
+    """A home with reports, files, awards, sessions, tokens and links."""
+    with servers.site("filled") as site:
+        made = site.module("tests.cli.filling")
+        yield site, made, site.module("tests.cli.state")
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory):
+    """The file of a private key, and its public key as a setting."""
+    file = tmp_path_factory.mktemp("keys") / "key.txt"
+    with servers.site("key") as site:
+        said = site.command("backup", "--make-key", str(file))
+    assert file.stat().st_mode & 0o077 == 0
+    return file, dict([said.splitlines()[0].split("=", 1)])
+
+
+@pytest.fixture(scope="module")
+def archive(filled, tmp_path_factory):
+    """A backup of the filled home that is not sealed."""
+    file = tmp_path_factory.mktemp("backups") / "all.tar"
+    filled[0].command("backup", str(file))
+    return file
+
 
 @pytest.fixture
-def seawall(tmp_path):
-    """Runs `seawall …` in a home of its own; returns the finished process."""
-
-    def run(home, *arguments):
-        environment = {
-            **os.environ,
-            "SEAWALL_HOME": str(tmp_path / home),
-            "SEAWALL_DATABASE_URL": "",
-            "DJANGO_SETTINGS_MODULE": "seawall.config.settings",
-        }
-        return subprocess.run(
-            [sys.executable, "-m", "seawall", *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
+def empty():
+    with servers.site("empty") as site:
+        yield site
 
 
-@pytest.fixture
-def filled(tmp_path, seawall):
-    """A home with a database and one stored file."""
-    done = seawall("first", "migrate")
-    assert done.returncode == 0, done.stderr
-    file = tmp_path / "first" / "files" / "ab" / ("ab" + "0" * 62)
-    file.parent.mkdir(parents=True)
-    file.write_bytes(b"evidence")
-    return tmp_path / "first"
+def _is_untouched(site) -> bool:
+    """Neither a database nor a file came of it."""
+    files = [file for file in (site.home / "files").rglob("*") if file.is_file()]
+    leftover = [*site.home.glob(".seawall-*"), *site.home.glob("restoring")]
+    return site.attempt("migrate").returncode == 0 and not files and not leftover
 
 
-def test_an_archive_fills_an_empty_home(tmp_path, seawall, filled):
-    archive = tmp_path / "all.tar"
+def test_an_archive_fills_an_empty_home_and_ends_what_was_handed_out(filled, archive, empty):
+    _site, _made, before = filled
+    assert before["open"] == 5
 
-    made, back = (
-        seawall("first", "backup", str(archive)),
-        seawall("second", "restore", str(archive)),
-    )
+    said = empty.command("restore", str(archive))
 
-    assert made.returncode == 0, made.stderr
-    assert back.returncode == 0, back.stdout + back.stderr
-    restored = tmp_path / "second"
-    assert (restored / "files" / "ab" / ("ab" + "0" * 62)).read_bytes() == b"evidence"
-    with sqlite3.connect(restored / "seawall.sqlite3") as database:
-        (count,) = database.execute("SELECT count(*) FROM django_migrations").fetchone()
-    assert count > 0
-    assert archive.stat().st_mode & 0o077 == 0
+    after = empty.module("tests.cli.state")
+    told = before["inventory"]
+    # One event more: that every door was closed.
+    assert after["inventory"] == told | {"rows": after["inventory"]["rows"]}
+    assert after["inventory"]["rows"] == told["rows"] | {
+        "domain_event": told["rows"]["domain_event"] + 1,
+        "domain_epoch": 1,
+        "domain_session": 0,
+        "domain_onetimelink": 0,
+    }
+    assert (after["contradictions"], after["open"]) == ([], 0)
+    assert told["ledger"]
+    assert told["log_root"] in said
+    assert "are whole" in empty.command("backup", "--verify", str(archive))
+    (sha256,) = told["files"]
+    stored = empty.home / "files" / sha256[:2] / sha256
+    assert stored.read_bytes() == b"canary-evidence"
+    assert stored.stat().st_mode & 0o077 == 0
+
+
+def test_an_archive_is_for_its_owner_only_and_holds_no_keys(filled, archive):
+    site, _made, _state = filled
+    secrets = json.loads((site.home / "secrets.json").read_text())
+
     with tarfile.open(archive) as stored:
-        assert "secrets.json" not in stored.getnames()
+        names = stored.getnames()
+    content = archive.read_bytes()
+
+    assert archive.stat().st_mode & 0o077 == 0
+    assert not any("secret" in name for name in names)
+    assert not any(str(value).encode() in content for value in secrets.values())
+    assert list(archive.parent.iterdir()) == [archive]
 
 
-def test_a_home_with_data_is_never_overwritten(tmp_path, seawall, filled):
-    archive = tmp_path / "all.tar"
-    seawall("first", "backup", str(archive))
+def test_a_home_with_data_is_never_overwritten(filled, archive):
+    site, _made, before = filled
 
-    refused = seawall("first", "restore", str(archive))
+    refused = site.attempt("restore", str(archive))
+
+    assert (refused.returncode, "empty" in refused.stdout) == (1, True)
+    assert site.module("tests.cli.state") == before
+
+
+def test_a_damaged_archive_leaves_nothing_behind(archive, empty, tmp_path):
+    file = tmp_path / "damaged.tar"
+    file.write_bytes(archive.read_bytes().replace(b"canary-evidence", b"forged-evidence"))
+
+    refused = empty.attempt("restore", str(file))
+
+    assert (refused.returncode, "damaged" in refused.stdout) == (1, True)
+    assert sorted(one.name for one in empty.home.rglob("*") if one.is_file()) == ["secrets.json"]
+
+
+def test_a_sealed_archive_opens_with_its_key_alone(filled, key, empty, tmp_path):
+    site, _made, before = filled
+    file, setting = key
+    sealed = tmp_path / "all.tar.age"
+    site.more = setting
+    site.command("backup", str(sealed))
+    site.more = {}
+    content = sealed.read_bytes()
+
+    without = empty.attempt("restore", str(sealed))
+
+    assert content.startswith(b"age-encryption.org/v1")
+    assert b"canary" not in content
+    assert sealed.stat().st_mode & 0o077 == 0
+    assert (without.returncode, "--identity" in without.stdout) == (1, True)
+    empty.command("restore", str(sealed), "--identity", str(file))
+    restored = empty.module("tests.cli.state")["inventory"]
+    assert restored["log_root"] == before["inventory"]["log_root"]
+
+
+def test_a_database_that_contradicts_itself_is_not_taken_into_use(archive, empty, tmp_path):
+    """Somebody with the owner's rights changed an event and the sum of an entry."""
+    forged = tmp_path / "forged.tar"
+    with servers.site("forged") as site:
+        site.command("restore", str(archive))
+        site.module("tests.cli.forging")
+        site.command("backup", str(forged))
+
+    refused = empty.attempt("restore", str(forged))
+    served = empty.attempt("up", "--port", str(servers.free_port()))
 
     assert refused.returncode == 1
-    assert "empty" in refused.stdout
+    assert "was changed after it was written" in refused.stdout
+    assert "does not sum to zero" in refused.stdout
+    assert (served.returncode, "did not end" in served.stderr) == (1, True)
 
 
-def test_a_damaged_archive_is_refused(tmp_path, seawall, filled):
-    archive = tmp_path / "all.tar"
-    seawall("first", "backup", str(archive))
-    content = archive.read_bytes().replace(b"evidence", b"forgery!")
-    archive.write_bytes(content)
+def test_a_file_that_is_gone_is_named(filled, archive, tmp_path):
+    with servers.site("lossy") as site:
+        site.command("restore", str(archive))
+        shutil.rmtree(site.home / "files")
 
-    refused = seawall("second", "restore", str(archive))
+        done = site.attempt("backup", str(tmp_path / "lossy.tar"))
 
-    assert refused.returncode == 1
-    assert "damaged" in refused.stdout
-    assert not (tmp_path / "second" / "seawall.sqlite3").exists()
+    (sha256,) = filled[2]["inventory"]["files"]
+    assert done.returncode == 1
+    assert f"MISSING: the file {sha256}" in done.stdout
+
+
+def test_files_in_a_bucket_stay_there_or_come_along(tmp_path):
+    with small_s3() as address, servers.site("bucket") as site, servers.site("other") as other:
+        bucket = {
+            "SEAWALL_BLOBS": "s3",
+            "SEAWALL_S3_BUCKET": "files",
+            "SEAWALL_S3_ENDPOINT": address,
+            "SEAWALL_S3_REGION": "x",
+            "SEAWALL_S3_ACCESS_KEY": "x",
+            "SEAWALL_S3_SECRET_KEY": "x",
+        }
+        site.more = other.more = bucket
+        site.module("tests.cli.filling")
+        site.command("backup", str(tmp_path / "light.tar"))
+        site.command("backup", "--with-files", str(tmp_path / "whole.tar"))
+
+        with tarfile.open(tmp_path / "light.tar") as light:
+            assert not any(name.startswith("files/") for name in light.getnames())
+        said = other.command("restore", str(tmp_path / "light.tar"))
+        assert "files hold" in said
+    with servers.site("local") as local:
+        local.command("restore", str(tmp_path / "whole.tar"))
+        (file,) = (local.home / "files").glob("??/*")
+        assert file.read_bytes() == b"canary-evidence"

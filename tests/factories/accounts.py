@@ -11,6 +11,7 @@ from seawall.domain.accounts.commands import sessions
 from seawall.domain.accounts.models import (
     ApiToken,
     Ban,
+    Epoch,
     IdempotencyRecord,
     Invitation,
     Membership,
@@ -32,6 +33,7 @@ __all__ = [
     "api_token",
     "ban",
     "bucket",
+    "epoch",
     "factor",
     "idempotency_record",
     "invitation",
@@ -167,6 +169,12 @@ def session(user=None, *, key="", **fields) -> Session:
 def bucket(key="test") -> RateBucket:
     commands.limits.take(key, at_most=10, per_seconds=60)
     return RateBucket.objects.get(key=key)
+
+
+def epoch() -> Epoch:
+    """The one row; every session and token ends."""
+    commands.begin_epoch(actor=SYSTEM)
+    return Epoch.objects.get()
 
 
 def idempotency_record(user=None, *, key="key") -> IdempotencyRecord:

@@ -15,6 +15,11 @@ from tests import servers
 pytestmark = pytest.mark.server
 # Release → the last migration that it had.
 RELEASES = {"0.1.0": "0002_append_only"}
+# What a later release wrote anew on purpose, and in which migration.
+REWRITTEN = [
+    "domain_event.leaf_hash",  # 0003_salted_leaves
+    "domain_loghead.edge",  # 0003_salted_leaves
+]
 
 
 @contextmanager
@@ -39,7 +44,7 @@ def _filled(release: str) -> Iterator[servers.Site]:
 @pytest.mark.parametrize("release", RELEASES)
 def test_nothing_of_a_filled_database_is_lost_on_the_way_up_and_down(release):
     with _filled(release) as site:
-        seen = site.module("tests.migrations.walking", RELEASES[release])
+        seen = site.module("tests.migrations.walking", RELEASES[release], *REWRITTEN)
 
     before, after = seen["before"], seen["after"]
     assert before["domain_report"]["rows"] == 80

@@ -3,99 +3,136 @@
 Put the saved secrets.json into the new home first: without it second factors must be set up anew.
 """
 
-import hashlib
-import json
-import os
-import shutil
-import subprocess
-import tarfile
+import argparse
 import tempfile
 from pathlib import Path
 
-from seawall.cli import backup, setup
+from seawall.cli import archives, dumps, setup
+from seawall.cli.archives import FILES, Manifest
+from seawall.lib import age
 
 
 def run(arguments: list[str]) -> int:
-    """Check every hash, then put database and files in place. Refuses a home that holds data."""
-    if len(arguments) != 1:
-        print("usage: ./run restore FILE")
-        return 2
-    setup.start_django()
-    if not _is_empty():
+    """Put files and database in place, check everything, end all sessions and links."""
+    parser = argparse.ArgumentParser(prog="./run restore", description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--identity", type=Path, metavar="KEYFILE", help="opens a sealed archive")
+    options = parser.parse_args(arguments)
+    setup.start_django(restoring=True)
+    from django.conf import settings
+
+    home = Path(settings.HOME)
+    mark = home / setup.RESTORING
+    if mark.exists():
+        print(f"A restore did not end here. Empty {home} (but secrets.json) and the database.")
+        return 1
+    if not dumps.is_empty():
         print("This installation holds data. Restore into an empty SEAWALL_HOME and database.")
         return 1
-    with tempfile.TemporaryDirectory(prefix="seawall-restore-") as folder:
-        work = Path(folder)
-        with tarfile.open(arguments[0]) as archive:
-            archive.extractall(work, filter="data")
-        wrong = _mismatches(work)
-        if wrong:
-            print(f"The archive is damaged: {', '.join(wrong[:5])}")
-            return 1
-        files = _put_in_place(work)
-    setup.migrate()
-    _void_sign_ins()
-    print(f"Restored the database and {files} files. All sessions and links were ended.")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".seawall-restore-", dir=home) as work:
+            manifest, notes = _take_in(options.file, options.identity, Path(work))
+            wrong = _put_in_place(Path(work), manifest, mark)
+    except (archives.Damaged, age.Unusable, OSError) as refusal:
+        print(f"{options.file} is damaged or cannot be read: {refusal}. Nothing was restored.")
+        return 1
+    if wrong:
+        for sentence in wrong:
+            print(sentence)
+        print("This installation is not to be used: it contradicts itself or its backup.")
+        return 1
+    _begin_anew()
+    mark.unlink()
+    _say(manifest, notes)
     return 0
 
 
-def _is_empty() -> bool:
+def _take_in(file: Path, identity: Path | None, work: Path) -> tuple[Manifest, int]:
+    """Files go into their store at once, by content: what is damaged has no place there."""
+    from seawall.domain.reports.commands import storing
+
+    store, notes, put = storing.blobs(), 0, []
+    try:
+        with archives.reading(file, identity) as reader:
+            for name, content in reader.parts():
+                if name.startswith(FILES):
+                    sha256 = name.rpartition("/")[2]
+                    if archives.copy(content, work / sha256) != sha256:
+                        raise archives.Damaged(f"{name} has other content")
+                    if not store.exists(sha256):
+                        put.append(sha256)
+                    store.put_file(work / sha256, sha256=sha256)
+                else:
+                    notes += name not in dumps.NAMES.values()
+                    archives.copy(content, work / name.replace("/", "-"))
+        if reader.manifest is None:
+            raise archives.Damaged("it has no manifest")
+    except BaseException:
+        for sha256 in put:
+            store.delete(sha256)
+        raise
+    return reader.manifest, notes
+
+
+def _put_in_place(work: Path, manifest: Manifest, mark: Path) -> list[str]:
+    """Everything that contradicts the manifest, or itself. `mark` stays until all is well."""
     from django.db import connection
 
-    if connection.vendor == "sqlite":
-        return not Path(str(connection.settings_dict["NAME"])).exists()
-    return not connection.introspection.table_names()
+    from seawall.domain import recovery
+
+    dump = work / dumps.NAMES[connection.vendor]
+    if not dump.exists():
+        raise archives.Damaged(f"it has no {dump.name}: it is a backup of another database")
+    mark.touch(mode=0o600)
+    try:
+        dumps.put(dump)
+    except SystemExit:
+        mark.unlink()
+        raise
+    setup.migrate()
+    setup.grant_application_role()
+    expected, found = archives.inventory_of(manifest), recovery.inventory()
+    wrong = [
+        f"The {what} is not what the manifest says."
+        for what, one, other in (
+            ("log", (found.log_size, found.log_root), (expected.log_size, expected.log_root)),
+            ("ledger", found.ledger, expected.ledger),
+            ("list of files", found.files, expected.files),
+        )
+        if one != other
+    ]
+    return [*wrong, *recovery.contradictions(found), *_files(manifest)]
 
 
-def _mismatches(work: Path) -> list[str]:
-    """Names whose hash differs, that are missing, or that the manifest does not know."""
-    about = json.loads((work / "manifest.json").read_text("utf-8"))
-    expected: dict[str, str] = about["sha256"]
-    found = {
-        str(file.relative_to(work)): file
-        for file in work.rglob("*")
-        if file.is_file() and file.name != "manifest.json"
-    }
-    wrong = sorted(expected.keys() ^ found.keys())
-    for name in sorted(expected.keys() & found.keys()):
-        with found[name].open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != expected[name]:
-                wrong.append(name)
+def _files(manifest: Manifest) -> list[str]:
+    """Those that were not inside are read where they are."""
+    from seawall.domain.reports.commands import storing
+    from seawall.lib.blobs import sha256_of
+
+    wrong, store = [], storing.blobs()
+    for sha256 in manifest.apart:
+        try:
+            with store.open(sha256) as stream:
+                if sha256_of(stream) != sha256:
+                    wrong.append(f"The file {sha256} in the bucket has other content.")
+        except FileNotFoundError:
+            wrong.append(f"The file {sha256} is not in the bucket.")
     return wrong
 
 
-def _put_in_place(work: Path) -> int:
-    from django.conf import settings
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        name = Path(str(connection.settings_dict["NAME"]))
-        name.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.move(work / "seawall.sqlite3", name)
-    else:
-        subprocess.run(  # noqa: S603
-            [  # noqa: S607
-                "pg_restore",
-                "--exit-on-error",
-                "--no-owner",
-                *backup.postgresql_arguments(),
-                str(work / "seawall.pgdump"),
-            ],
-            check=True,
-            env={**os.environ, **backup.postgresql_password()},
-        )
-    files = [file for file in (work / "files").rglob("*") if file.is_file()]
-    for file in files:
-        target = Path(settings.BLOBS_FOLDER) / file.relative_to(work / "files")
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.move(file, target)
-        target.chmod(0o600)
-    return len(files)
-
-
-def _void_sign_ins() -> None:
+def _begin_anew() -> None:
     """A backup may have been seen by others: nothing in it may still open a door."""
-    from seawall.domain.accounts import commands
+    from seawall.domain import recovery
     from seawall.domain.actor import SYSTEM
 
-    commands.end_every_session(actor=SYSTEM)
+    recovery.begin_epoch(actor=SYSTEM)
+
+
+def _say(manifest: Manifest, notes: int) -> None:
+    kept = sum(name.startswith(FILES) for name in manifest.sha256)
+    found = archives.inventory_of(manifest)
+    print(f"Restored the state of {manifest.made_at}: database, {kept} files.")
+    print(f"The log of {found.log_size} events holds. Root: {found.log_root}")
+    print("Ledger and files hold. All sessions, tokens, links and invitations were ended.")
+    for sha256 in manifest.missing:
+        print(f"MISSING: the file {sha256} was not in the store when the backup was made.")

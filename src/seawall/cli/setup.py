@@ -8,10 +8,20 @@ from pathlib import Path
 
 import django
 
+# Stands in the home while a restore is on its way: what is there then is not to be served.
+RESTORING = "restoring"
 
-def start_django() -> None:
+
+def start_django(*, restoring: bool = False) -> None:
     """Load settings and apps. Raises what the settings raise, in words for the operator."""
     django.setup()
+    from django.conf import settings
+
+    if not restoring and (Path(settings.HOME) / RESTORING).exists():
+        raise SystemExit(
+            "A restore into this installation did not end. Empty its home (but secrets.json) and "
+            "its database, then restore again."
+        )
 
 
 def migrate() -> int:
@@ -27,13 +37,13 @@ def migrate() -> int:
         with redirect_stdout(io.StringIO()):
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
-        _grant_application_role()
+        grant_application_role()
     for folder in (settings.BLOBS_FOLDER, settings.UPLOADS_FOLDER, settings.MAIL_FOLDER):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return len(plan)
 
 
-def _grant_application_role() -> None:
+def grant_application_role() -> None:
     """On PostgreSQL with SEAWALL_DB_APP_ROLE: that role may add to the log but not change it."""
     from django.db import connection
 

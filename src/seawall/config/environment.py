@@ -54,6 +54,7 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("SEAWALL_EGRESS_PROXY", "url", "", "Proxy for all outgoing requests to other places."),
     Variable("SEAWALL_EGRESS_CA_FILE", "path", "", "More certificate authorities to trust (PEM)."),
+    Variable("SEAWALL_BACKUP_RECIPIENT", "text", "", "Public keys (age1…) that seal each backup."),
     Variable("SEAWALL_LOGIN_LIMITS", "flag", "1", "Limit sign-in attempts (off only in tests)."),
 )
 

@@ -241,6 +241,14 @@ class S3Blobs:
                 yield StoredBlob(name, found.size, found.last_modified)
 
 
+def sha256_of(stream: BinaryIO) -> str:
+    """The name under which its content would be stored; the stream is read to its end."""
+    digest = hashlib.sha256()
+    while chunk := stream.read(CHUNK_BYTES):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 def from_settings(kind: str, *, folder: Path, s3: Mapping[str, str]) -> BlobStore:
     """The store that the operator chose: `kind` is local or s3."""
     if kind == "local":

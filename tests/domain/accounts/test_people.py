@@ -308,8 +308,8 @@ def test_after_a_restore_nothing_of_the_backup_opens_a_door():
     invitation, _row = factories.invitation(email=user.email)
 
     with pytest.raises(NotAllowed):
-        commands.end_every_session(actor=factories.actor(user))
-    commands.end_every_session(actor=SYSTEM)
+        commands.begin_epoch(actor=factories.actor(user))
+    commands.begin_epoch(actor=SYSTEM)
 
     assert not Session.objects.exists()
     with pytest.raises(NotAllowed):

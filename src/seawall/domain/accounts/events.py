@@ -121,6 +121,7 @@ class EveryDoorClosed:
     """After a restore: `sessions` and `tokens` ended, links and invitations too."""
 
     name: ClassVar[str] = "session.all_ended"
+    epoch: int
     sessions: int
     tokens: int
 

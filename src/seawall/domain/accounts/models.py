@@ -213,6 +213,23 @@ class Session(models.Model):
         return self.key_hash[:16]
 
 
+class Epoch(models.Model):
+    """The one row that says how often this installation was restored from a backup.
+
+    Links that no row stands for (reset, verification) name the number and end with it.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveIntegerField(default=0)
+    began_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="epoch_is_one")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class RateBucket(models.Model):
     """The limit of one key (action and person, address or token).
 

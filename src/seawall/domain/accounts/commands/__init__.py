@@ -11,6 +11,7 @@ from seawall.domain.accounts.commands.credentials import (
     note_signed_in,
     note_signed_out,
 )
+from seawall.domain.accounts.commands.epochs import begin_epoch
 from seawall.domain.accounts.commands.links import (
     make_one_time_link,
     use_administrator_link,
@@ -38,7 +39,6 @@ from seawall.domain.accounts.commands.profiles import (
     rename_handle,
 )
 from seawall.domain.accounts.commands.sessions import (
-    end_every_session,
     end_other_sessions,
     end_session,
     purge_sessions,
@@ -48,6 +48,7 @@ from seawall.domain.accounts.commands.tokens import make_token, revoke_token, to
 __all__ = [
     "accept_invitation",
     "ban_person",
+    "begin_epoch",
     "change_role",
     "create_organization",
     "create_person",
@@ -56,7 +57,6 @@ __all__ = [
     "edit_organization",
     "edit_preferences",
     "edit_profile",
-    "end_every_session",
     "end_other_sessions",
     "end_session",
     "idempotency",

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from seawall.domain.accounts import policies
-from seawall.domain.accounts.events import EveryDoorClosed, SessionsRevoked
-from seawall.domain.accounts.models import ApiToken, Invitation, OneTimeLink, Session
-from seawall.domain.actor import Actor, ActorKind
+from seawall.domain.accounts.events import SessionsRevoked
+from seawall.domain.accounts.models import Session
+from seawall.domain.actor import Actor
 from seawall.domain.audit import commands as audit
-from seawall.domain.errors import Conflict, NotAllowed, NotFound
+from seawall.domain.errors import Conflict, NotFound
 from seawall.lib import clock
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -80,22 +79,6 @@ def purge_sessions() -> int:
     deleted, _by_table = Session.objects.filter(expires_at__lt=now).delete()
     idle, _by_table = Session.objects.filter(seen_at__lt=now - IDLE).delete()
     return deleted + idle
-
-
-@transaction.atomic
-def end_every_session(*, actor: Actor) -> None:
-    """After a restore: whatever the backup held opens nothing any more.
-
-    Ends all sessions, API tokens, one-time links and open invitations. Only the installation may.
-    """
-    if actor.kind is not ActorKind.SYSTEM:
-        raise NotAllowed(_("Only the installation itself signs everybody out."))
-    now = clock.now()
-    ended, _by_table = Session.objects.all().delete()
-    OneTimeLink.objects.filter(used_at=None).delete()
-    Invitation.objects.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now)
-    revoked = ApiToken.objects.filter(revoked_at=None).update(revoked_at=now)
-    audit.record(EveryDoorClosed(sessions=ended, tokens=revoked), actor=actor)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from seawall.domain.accounts.queries.actors import actor_for_token, actor_for_user
 from seawall.domain.accounts.queries.installation import (
+    epoch,
     has_administrator,
     has_people,
     user_id_of,
@@ -62,6 +63,7 @@ __all__ = [
     "actor_for_token",
     "actor_for_user",
     "all_organizations",
+    "epoch",
     "factors_of",
     "find_person",
     "has_administrator",

@@ -1,6 +1,6 @@
 """Questions of the command line about the installation itself. They ask no policy."""
 
-from seawall.domain.accounts.models import User
+from seawall.domain.accounts.models import Epoch, User
 from seawall.domain.errors import NotFound
 
 
@@ -20,3 +20,8 @@ def user_id_of(handle: str) -> int:
     if found is None:
         raise NotFound
     return found
+
+
+def epoch() -> int:
+    """How often this installation was restored from a backup."""
+    return Epoch.objects.values_list("number", flat=True).first() or 0

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.commands import wording
 from seawall.domain.accounts.models import User
-from seawall.domain.actor import Actor
+from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.programs import policies
 from seawall.domain.programs.commands import holding
@@ -189,3 +189,15 @@ def _open_invitation(secret: str, invitation_id: int | None, user_id: int) -> Pr
             _("This invitation is for another address. Sign in with that address, or ask anew.")
         )
     return found
+
+
+@transaction.atomic
+def end_invitations(*, actor: Actor) -> int:
+    """After a restore: every open invitation expires. Returns how many; accounts tell the log."""
+    if actor.kind is not ActorKind.SYSTEM:
+        raise NotAllowed(_("Only the installation itself ends every invitation."))
+    now = clock.now()
+    waiting = ProgramInvitation.objects.filter(
+        answered_at=None, revoked_at=None, expires_at__gt=now
+    )
+    return waiting.update(expires_at=now)
