@@ -55,6 +55,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SEAWALL_EGRESS_PROXY", "url", "", "Proxy for all outgoing requests to other places."),
     Variable("SEAWALL_EGRESS_CA_FILE", "path", "", "More certificate authorities to trust (PEM)."),
     Variable("SEAWALL_BACKUP_RECIPIENT", "text", "", "Public keys (age1…) that seal each backup."),
+    Variable("SEAWALL_LOG_ACCESS", "text", "public", "Who reads /log: public, members or off."),
+    Variable("SEAWALL_LOG_ORIGIN", "text", "", "The log's name; empty = host of the base URL/log."),
+    Variable("SEAWALL_LOG_WITNESSES", "list", "", "Addresses that are sent every checkpoint."),
     Variable("SEAWALL_LOGIN_LIMITS", "flag", "1", "Limit sign-in attempts (off only in tests)."),
 )
 
@@ -73,6 +76,14 @@ def number(name: str) -> int:
         return int(value)
     except ValueError:
         raise ValueError(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def choice(name: str, *known: str) -> str:
+    """The value, which must be one of `known`. ValueError names the variable."""
+    value = text(name)
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}.")
+    return value
 
 
 def flag(name: str) -> bool:

@@ -1,5 +1,6 @@
 """The secrets file: made once, mode 0600, never in the database or in a backup of it."""
 
+import hmac
 import json
 import os
 import secrets
@@ -12,10 +13,22 @@ NAME = "secrets.json"
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """`secret_key` signs cookies and links; `field_key` (hex, 32 bytes) seals factor seeds."""
+    """`secret_key` signs cookies and links; `field_key` (hex, 32 bytes) seals factor seeds;
+    `log_key` (hex, 32 bytes) signs checkpoints of the log and is empty in older files.
+    """
 
     secret_key: str
     field_key: str
+    log_key: str = ""
+
+    @property
+    def log_seed(self) -> bytes:
+        """The Ed25519 seed of the log. An older file's is derived, so that every machine with a
+        copy of that file has the same.
+        """
+        if self.log_key:
+            return bytes.fromhex(self.log_key)
+        return hmac.digest(bytes.fromhex(self.field_key), b"seawall log key", "sha256")
 
 
 def load_or_create(home: Path) -> Secrets:
@@ -23,7 +36,11 @@ def load_or_create(home: Path) -> Secrets:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = home / NAME
     if not file.exists():
-        fresh = Secrets(secret_key=secrets.token_urlsafe(48), field_key=secrets.token_hex(32))
+        fresh = Secrets(
+            secret_key=secrets.token_urlsafe(48),
+            field_key=secrets.token_hex(32),
+            log_key=secrets.token_hex(32),
+        )
         _write_once(file, fresh)
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
         raise PermissionError(f"{file} can be read by others. Run: chmod 600 {file}")

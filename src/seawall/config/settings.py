@@ -230,6 +230,12 @@ CHUNK_BYTES = 1024 * 1024
 UPLOAD_BYTES = env.number("SEAWALL_UPLOAD_BYTES")
 REPORT_BYTES = env.number("SEAWALL_REPORT_BYTES")
 
+# ── The log ──────────────────────────────────────────────────────────────────
+LOG_KEY = _secrets.log_seed
+LOG_ORIGIN = env.text("SEAWALL_LOG_ORIGIN") or f"{_base.netloc}/log"
+LOG_ACCESS = env.choice("SEAWALL_LOG_ACCESS", "public", "members", "off")
+LOG_WITNESSES = env.items("SEAWALL_LOG_WITNESSES")
+
 # ── Files ────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SOURCE / "web" / "static"]

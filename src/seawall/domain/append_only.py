@@ -9,6 +9,7 @@ from typing import Any
 
 APPEND_ONLY = (
     "domain_brief",
+    "domain_checkpoint",
     "domain_commentrevision",
     "domain_ledgerentry",
     "domain_ledgertransaction",
@@ -38,6 +39,7 @@ TABLES = (*APPEND_ONLY, EVENT, REVISION)
 # By these keys, too, SQLite's INSERT OR REPLACE would delete the row that is there.
 UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "domain_brief": (("program_id", "version"),),
+    "domain_checkpoint": (("size",),),
     "domain_event": (("public_id",), ("position",)),
     "domain_ledgertransaction": (("public_id",), ("reverses_id",)),
     "domain_revision": (("report_id", "number"),),

@@ -12,6 +12,7 @@ from seawall.domain.audit.commands import record
 from seawall.domain.audit.jobs import sequence_batch
 from seawall.domain.audit.models import Event
 from seawall.domain.audit.queries import ActivityFilter
+from seawall.domain.audit.queries.activity import _chosen, _in_pieces
 from seawall.domain.errors import NotAllowed, NotFound
 from seawall.lib import clock
 
@@ -127,9 +128,9 @@ def test_the_export_is_everything_for_who_may_take_it(log):
 
 
 def test_a_long_export_is_read_in_pieces(log):
-    chosen = queries._chosen(READER, 3, ActivityFilter())
+    chosen = _chosen(READER, 3, ActivityFilter())
 
-    assert [row.payload["number"] for row in queries._in_pieces(chosen, size=3)] == [
+    assert [row.payload["number"] for row in _in_pieces(chosen, size=3)] == [
         9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
     ]  # fmt: skip
 

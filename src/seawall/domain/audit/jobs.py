@@ -5,11 +5,14 @@ rows that were already read.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
-from seawall.domain.audit.models import Event, LogHead, LogReader
+from seawall.domain.audit import queries
+from seawall.domain.audit.models import Checkpoint, Event, LogHead, LogReader, LogTile
 from seawall.domain.audit.queries import events_after
+from seawall.domain.audit.rules import merkle, tiles
 from seawall.domain.audit.rules.merkle import Frontier
 from seawall.domain.jobs_queue.tasks import duty
 from seawall.lib import clock
@@ -18,6 +21,8 @@ BATCH = 500
 # Any fixed number: what all processes on one PostgreSQL database agree on.
 _SEQUENCER_LOCK = 7311803
 _FIRST_HEAD = 1
+# A checkpoint for every submission would cost as much as the submission.
+CHECKPOINT_EVERY = timedelta(seconds=1)
 
 _GIVE_POSITIONS = """
 UPDATE domain_event SET position = numbered.position
@@ -51,10 +56,52 @@ def sequence_batch(limit: int = BATCH) -> int:
             cursor.execute(_GIVE_POSITIONS, (head.size, limit))
             given = sorted((position, bytes(leaf)) for position, leaf in cursor.fetchall())
         tree = Frontier.from_bytes(head.size, bytes(head.edge)).extend(leaf for _, leaf in given)
+        _store_tiles(head.size, tree.size)
         LogHead.objects.filter(pk=_FIRST_HEAD).update(
             size=tree.size, edge=tree.to_bytes(), moved_at=clock.now()
         )
     return len(given)
+
+
+@duty("checkpoint", every_seconds=1.0, rank=1)
+def sign_checkpoint() -> int:
+    """Sign what the log holds now, at most once a second; 1 when there is a new checkpoint."""
+    tree, last = queries.tree(), queries.latest_checkpoint()
+    now = clock.now()
+    if tree.size == (last.size if last else 0):
+        return 0
+    if last and abs(now - last.at) < CHECKPOINT_EVERY:
+        return 0
+    root = tree.root()
+    note = queries.key().sign_checkpoint(tree.size, root)
+    try:
+        with transaction.atomic():
+            Checkpoint.objects.create(size=tree.size, root=root, at=now, note=note)
+    except IntegrityError:
+        # Another worker signed the same.
+        return 0
+    return 1
+
+
+def _store_tiles(before: int, size: int) -> None:
+    """Store the leaf tiles that became full, and what follows from that on the levels above."""
+    first, behind = before >> tiles.HEIGHT, size >> tiles.HEIGHT
+    for index in range(first, behind):
+        hashes = queries.read_tiles([(0, index)])[0, index]
+        LogTile.objects.create(pk=LogTile.key(0, index), hashes=hashes)
+        _raise_up(1, index, merkle.root(tiles.cut(hashes)))
+
+
+def _raise_up(level: int, index: int, node: bytes) -> None:
+    """Put the root of a full tile into the tile above it; `index` counts within that level."""
+    place = index >> tiles.HEIGHT
+    row = LogTile.objects.filter(pk=LogTile.key(level, place)).first()
+    hashes = (bytes(row.hashes) if row else b"") + node
+    if len(hashes) != (index % tiles.WIDTH + 1) * merkle.HASH_BYTES:
+        raise RuntimeError(f"Tile {level}/{place} of the log is damaged. Run: ./run verify log")
+    LogTile.objects.update_or_create(pk=LogTile.key(level, place), defaults={"hashes": hashes})
+    if len(hashes) == tiles.FULL_BYTES:
+        _raise_up(level + 1, place, merkle.root(tiles.cut(hashes)))
 
 
 def _something_waits() -> bool:

@@ -70,6 +70,34 @@ class LogHead(models.Model):
         return str(self.size)
 
 
+class LogTile(models.Model):
+    """256 hashes of one level of the tree, or the first of them (rules.tiles).
+
+    Level 0, the leaf hashes, is stored once a tile is full; the levels above grow by one hash
+    whenever a tile below is full. All of it can be made again from the events.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    hashes = models.BinaryField(max_length=256 * 32)
+
+    def __str__(self) -> str:
+        return f"{self.pk >> 48}/{self.pk & (1 << 48) - 1}"
+
+    @staticmethod
+    def key(level: int, index: int) -> int:
+        """The id of a tile."""
+        return level << 48 | index
+
+
+class Checkpoint(Table):
+    """A signed statement that the log had `size` entries under `root`. Append-only."""
+
+    size = models.BigIntegerField(unique=True)
+    root = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    note = models.TextField()
+
+
 class LogReader(models.Model):
     """How far a follower of the log has come. `position` is the last one it finished."""
 

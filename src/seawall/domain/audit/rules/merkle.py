@@ -77,30 +77,45 @@ def root(leaves: Sequence[bytes]) -> bytes:
 
 def inclusion_proof(leaves: Sequence[bytes], position: int) -> list[bytes]:
     """The hashes that lead from the leaf to the root, lowest first: at most ceil(log2 n)."""
-    if not 0 <= position < len(leaves):
-        raise ValueError(f"There is no leaf {position} among {len(leaves)}.")
-    if len(leaves) == 1:
-        return []
-    half = _split(len(leaves))
-    if position < half:
-        return [*inclusion_proof(leaves[:half], position), root(leaves[half:])]
-    return [*inclusion_proof(leaves[half:], position - half), root(leaves[:half])]
+    return [root(leaves[a:b]) for a, b in inclusion_ranges(position, len(leaves))]
 
 
 def consistency_proof(leaves: Sequence[bytes], earlier: int) -> list[bytes]:
     """The hashes that show that the first `earlier` leaves were not changed since."""
-    if not 0 < earlier <= len(leaves):
-        raise ValueError(f"A tree of {len(leaves)} leaves never had {earlier}.")
-    return _subproof(leaves, earlier, whole=True)
+    return [root(leaves[a:b]) for a, b in consistency_ranges(earlier, len(leaves))]
 
 
-def _subproof(leaves: Sequence[bytes], earlier: int, *, whole: bool) -> list[bytes]:
-    if earlier == len(leaves):
-        return [] if whole else [root(leaves)]
-    half = _split(len(leaves))
-    if earlier <= half:
-        return [*_subproof(leaves[:half], earlier, whole=whole), root(leaves[half:])]
-    return [*_subproof(leaves[half:], earlier - half, whole=False), root(leaves[:half])]
+def inclusion_ranges(position: int, size: int) -> list[tuple[int, int]]:
+    """The leaves (from, before) under each hash of the proof that `position` is in the tree."""
+    if not 0 <= position < size:
+        raise ValueError(f"There is no leaf {position} among {size}.")
+    found, first, behind = [], 0, size
+    while behind - first > 1:
+        half = first + _split(behind - first)
+        if position < half:
+            found.append((half, behind))
+            behind = half
+        else:
+            found.append((first, half))
+            first = half
+    return found[::-1]
+
+
+def consistency_ranges(earlier: int, size: int) -> list[tuple[int, int]]:
+    """The leaves (from, before) under each hash of the proof that the tree only grew."""
+    if not 0 < earlier <= size:
+        raise ValueError(f"A tree of {size} leaves never had {earlier}.")
+    found, first, behind = [], 0, size
+    while earlier < behind:
+        half = first + _split(behind - first)
+        if earlier <= half:
+            found.append((half, behind))
+            behind = half
+        else:
+            found.append((first, half))
+            first = half
+    # The earlier tree itself needs no hash: who asks has its root.
+    return ([(first, behind)] if first else []) + found[::-1]
 
 
 def verify_inclusion(

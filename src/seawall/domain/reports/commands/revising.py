@@ -14,6 +14,8 @@ from seawall.domain.reports.models import Report, Revision
 from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.queries.revisions import content_of
 from seawall.domain.reports.queries.screening import screen
+from seawall.domain.reports.rules import commitments
+from seawall.domain.reports.rules.commitments import Words
 from seawall.domain.reports.rules.content import FIELDS, Content, content_hash
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.taxonomy import queries as taxonomy
@@ -42,13 +44,14 @@ def revise(public_id: str, *, content: Content, expected_revision: int, actor: A
     if not changed:
         raise Conflict(_("Nothing was changed."), code="unchanged")
     now = clock.now()
-    files = policies.visible_attachments(actor, report).filter(sealed_at__isnull=False)
+    sealed = policies.visible_attachments(actor, report).filter(sealed_at__isnull=False)
+    files = tuple(sealed.values_list("sha256", flat=True))
     revision = Revision(
         report=report,
         number=last.number + 1,
         author_id=locking.person(actor),
         cvss=last.cvss,
-        content_sha256=content_hash(after, files.values_list("sha256", flat=True)),
+        content_sha256=content_hash(after, files),
         saved_at=now,
         sealed_at=now,
     )
@@ -67,6 +70,9 @@ def revise(public_id: str, *, content: Content, expected_revision: int, actor: A
             content_sha256=revision.content_sha256,
         ),
         actor=actor,
+        committed=commitments.of_revision(
+            Words(after, judge.asset(after.target_id), revision.cvss, files, now)
+        ),
     )
     return revision
 

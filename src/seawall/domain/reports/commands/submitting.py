@@ -32,6 +32,8 @@ from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.queries.briefs import PinnedBrief
 from seawall.domain.reports.queries.revisions import content_of
 from seawall.domain.reports.queries.screening import Screened, screen
+from seawall.domain.reports.rules import commitments
+from seawall.domain.reports.rules.commitments import Words
 from seawall.domain.reports.rules.content import Content, content_hash
 from seawall.domain.reports.rules.workflow import Party, State, turn_of
 from seawall.domain.taxonomy import queries as taxonomy
@@ -161,7 +163,7 @@ def _submit_new(
     insert(revision)
     if shares:
         sharing.invite(report, shares, actor=actor)
-    _finish(report, screened, actor, now)
+    _finish(report, screened, actor, _words(judge, revision, ()))
     return report
 
 
@@ -180,12 +182,13 @@ def _submit_draft(
     screened = _screened(judge, content_of(revision), revision.cvss, acknowledged, program)
     now = clock.now()
     files = report.attachments.filter(removed_at__isnull=True)
-    _pin(report, judge, screened, files.values_list("sha256", flat=True), now)
+    hashes = tuple(files.values_list("sha256", flat=True))
+    _pin(report, judge, screened, hashes, now)
     report.save()
     _seal(revision, report, screened, now)
     revision.save()
     files.filter(sealed_at__isnull=True).update(sealed_at=now)
-    _finish(report, screened, actor, now)
+    _finish(report, screened, actor, _words(judge, revision, hashes))
     return report
 
 
@@ -261,8 +264,21 @@ def _seal(revision: Revision, report: Report, screened: Screened, now: datetime)
     revision.saved_at = revision.sealed_at = now
 
 
-def _finish(report: Report, screened: Screened, actor: Actor, now: datetime) -> None:
+def _words(judge: PinnedBrief, revision: Revision, files: tuple[str, ...]) -> Words:
+    """The sealed version as the log commits to it."""
+    assert revision.sealed_at is not None
+    return Words(
+        content=content_of(revision),
+        asset=judge.asset(revision.target_id),
+        cvss=revision.cvss,
+        files=files,
+        sealed_at=revision.sealed_at,
+    )
+
+
+def _finish(report: Report, screened: Screened, actor: Actor, words: Words) -> None:
     """What both ways of sending leave behind beside the words."""
+    now = words.sealed_at
     insert(
         ReportMove(
             report=report,
@@ -299,5 +315,6 @@ def _finish(report: Report, screened: Screened, actor: Actor, now: datetime) -> 
             content_sha256=report.content_sha256,
         ),
         actor=actor,
+        committed=commitments.of_submission(words),
     )
     counting.add(report.program_id, {State.NEW: 1})

@@ -30,6 +30,11 @@ class PinnedBrief:
             resolution_days=days.resolution_days(priority),
         )
 
+    def asset(self, target_id: str) -> str:
+        """What the listed target is called; empty for one that is not listed."""
+        target = self.brief.target(target_id)
+        return target.identifier if target else ""
+
     @property
     def calendar(self) -> Calendar:
         """The zone whose weekdays count."""

@@ -1,4 +1,4 @@
-"""Reading the log: by position for followers, newest first for people."""
+"""What happened, newest first, for people to read."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,21 +9,8 @@ from django.db.models import QuerySet
 
 from seawall.domain.actor import Actor
 from seawall.domain.audit import policies
-from seawall.domain.audit.models import Event, LogHead
-from seawall.domain.audit.rules.leaves import Leaf
-from seawall.domain.audit.rules.merkle import Frontier
+from seawall.domain.audit.models import Event
 from seawall.domain.errors import NotAllowed, NotFound
-from seawall.lib import clock
-
-LAG_CAP = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class LogLag:
-    """`unsequenced` stops counting at LAG_CAP; `oldest_age_seconds` is 0.0 when nothing waits."""
-
-    unsequenced: int
-    oldest_age_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,46 +47,6 @@ class ActivityPage:
 
     rows: tuple[ActivityRow, ...]
     next_before: int | None
-
-
-def leaf_of(row: Event) -> Leaf:
-    """What the event's leaf was made of; its hash must equal `leaf_hash` for ever."""
-    return Leaf(
-        salt=bytes(row.salt),
-        public_id=row.public_id,
-        at=row.at,
-        name=row.name,
-        actor_kind=row.actor_kind,
-        user_id=row.user_id,
-        token_id=row.token_id,
-        role=row.role,
-        organization_id=row.organization_id,
-        program_id=row.program_id,
-        report_id=row.report_id,
-        payload=row.payload,
-        committed=row.committed,
-    )
-
-
-def events_after(position: int, limit: int = 500) -> list[Event]:
-    """Sequenced events behind `position`, in the order of the log. -1 is before the first."""
-    return list(Event.objects.filter(position__gt=position).order_by("position")[:limit])
-
-
-def lag() -> LogLag:
-    """How many events wait for a position, and for how long the oldest does."""
-    waiting = Event.objects.filter(position__isnull=True).order_by("id")
-    moments = list(waiting.values_list("at", flat=True)[:LAG_CAP])
-    if not moments:
-        return LogLag(0, 0.0)
-    age = (clock.now() - min(moments)).total_seconds()
-    return LogLag(len(moments), max(0.0, age))
-
-
-def tree() -> Frontier:
-    """The tree over all sequenced events."""
-    head = LogHead.objects.filter(pk=1).first()
-    return Frontier() if head is None else Frontier.from_bytes(head.size, bytes(head.edge))
 
 
 def activity(
