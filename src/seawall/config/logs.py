@@ -46,5 +46,7 @@ def configuration(level: str) -> dict[str, Any]:
             "django.request": {"handlers": [], "level": "ERROR", "propagate": False},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
             "waitress": {"level": "WARNING"},
+            # One line for each request that waits for a thread: under load it is the load.
+            "waitress.queue": {"level": "ERROR"},
         },
     }

@@ -2,9 +2,12 @@
 
 import smtplib
 import threading
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connections
 
@@ -77,6 +80,24 @@ def test_the_worker_sends_it_with_the_headers_of_an_automatic_message():
     )
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
     assert message.extra_headers["Message-ID"].endswith("@testserver>")
+
+
+@pytest.mark.parametrize("subject", ["Verify", "Prüfen", "a long one " * 15])
+def test_a_message_reads_as_the_mail_library_writes_it(subject):
+    queue_mail("ada@example.org", subject, "text — more\n", dedupe_key="k")
+    settle()
+    sent = outbox.outbox[0]
+    usual = EmailMessage(
+        sent.subject, sent.body, sent.from_email, sent.to, headers=sent.extra_headers
+    )
+
+    ours, theirs = (
+        message_from_bytes(one.message().as_bytes(linesep="\r\n"), policy=default)
+        for one in (sent, usual)
+    )
+
+    assert {**ours, "Date": ""} == {**theirs, "Date": ""}
+    assert ours.get_content() == theirs.get_content()
 
 
 def test_what_was_sent_keeps_no_text():

@@ -8,6 +8,7 @@ What the server refused, or never heard of, is tried again.
 import logging
 import smtplib
 from collections.abc import Iterable, Sequence
+from email.policy import Compat32
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +39,27 @@ GIVEN_UP = ("unknown outcome", "refused: 5", INTERRUPTED, CLOSED)
 MOST_OF_A_JOB = 100
 # What a worker that dies while it sends leaves unsent for good.
 AT_ONCE = 10
+_LONGEST_LINE = 76
+
+
+class _AsTheyStand(Compat32):
+    """Short ASCII headers are written as they stand: wrapping what needs no wrapping is most
+    of making a message."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if isinstance(value, str) and value.isascii() and len(name) + len(value) < _LONGEST_LINE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _AsTheyStand()
+
+
+class _Mail(EmailMessage):
+    def message(self, **named: Any) -> Any:
+        made: Any = super().message(**named)
+        made.policy = _POLICY
+        return made
 
 
 def messages(letters: Iterable[Letter]) -> list[Mail]:
@@ -185,6 +207,7 @@ def _is_for_now(mail: Mail, error: Exception) -> bool:
 def _claimed(mail_ids: Sequence[int]) -> list[Mail]:
     """Those that may be sent (again), marked as being sent, in the order of their ids."""
     waiting = Mail.objects.filter(pk__in=mail_ids, sent_at=None).select_related("user")
+    waiting = waiting.only("address", "subject", "body", "failure", "user__is_active")
     free: list[Mail] = []
     for mail in waiting.select_for_update(of=("self",)).order_by("pk"):
         if mail.failure.startswith(GIVEN_UP):
@@ -202,7 +225,7 @@ def _claimed(mail_ids: Sequence[int]) -> list[Mail]:
 
 def _message(mail: Mail) -> EmailMessage:
     domain = urlsplit(settings.BASE_URL).hostname or "localhost"
-    return EmailMessage(
+    return _Mail(
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,
