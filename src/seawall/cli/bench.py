@@ -9,11 +9,12 @@ FOLDER = Path(__file__).resolve().parents[3] / "bench"
 
 def run(arguments: list[str]) -> int:
     """Run bench/NAME.py with the remaining arguments."""
-    names = sorted(file.stem for file in FOLDER.glob("*.py") if not file.stem.startswith("_"))
-    if not arguments or arguments[0] not in names:
-        print(f"usage: ./run bench {'|'.join(names)} [--database sqlite|postgresql]")
+    # secrets_.py is `secrets`: under its own name it would hide a module of Python.
+    files = {file.stem.rstrip("_"): file for file in sorted(FOLDER.glob("[!_]*.py"))}
+    if not arguments or arguments[0] not in files:
+        print(f"usage: ./run bench {'|'.join(files)} [--database sqlite|postgresql]")
         return 2
     sys.path.insert(0, str(FOLDER))
     sys.argv = arguments
-    runpy.run_path(str(FOLDER / f"{arguments[0]}.py"), run_name="__main__")
+    runpy.run_path(str(files[arguments[0]]), run_name="__main__")
     return 0

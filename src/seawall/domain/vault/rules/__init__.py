@@ -1,0 +1,1 @@
+"""What is a secret, and what is written in its place. Plain Python."""
