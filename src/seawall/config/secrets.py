@@ -15,20 +15,41 @@ NAME = "secrets.json"
 class Secrets:
     """`secret_key` signs cookies and links; `field_key` (hex, 32 bytes) seals factor seeds;
     `log_key` (hex, 32 bytes) signs checkpoints of the log and is empty in older files.
+
+    `vault_keys` (hex, 32 bytes each) seal what was taken out of texts: the first seals, all open.
+    `fingerprint_key` makes the fingerprints by which the same secret is known again. Both are
+    empty in older files.
     """
 
     secret_key: str
     field_key: str
     log_key: str = ""
+    vault_keys: tuple[str, ...] = ()
+    fingerprint_key: str = ""
 
     @property
     def log_seed(self) -> bytes:
         """The Ed25519 seed of the log. An older file's is derived, so that every machine with a
         copy of that file has the same.
         """
-        if self.log_key:
-            return bytes.fromhex(self.log_key)
-        return hmac.digest(bytes.fromhex(self.field_key), b"seawall log key", "sha256")
+        return self._known_or_derived(self.log_key, b"seawall log key")
+
+    @property
+    def vault_key_bytes(self) -> tuple[bytes, ...]:
+        """The keys of the vault, the one that seals first."""
+        return tuple(bytes.fromhex(key) for key in self.vault_keys) or (
+            self._known_or_derived("", b"seawall vault key"),
+        )
+
+    @property
+    def fingerprint_key_bytes(self) -> bytes:
+        """The key of fingerprints; it never changes."""
+        return self._known_or_derived(self.fingerprint_key, b"seawall fingerprint key")
+
+    def _known_or_derived(self, key: str, use: bytes) -> bytes:
+        if key:
+            return bytes.fromhex(key)
+        return hmac.digest(bytes.fromhex(self.field_key), use, "sha256")
 
 
 def load_or_create(home: Path) -> Secrets:
@@ -40,11 +61,15 @@ def load_or_create(home: Path) -> Secrets:
             secret_key=secrets.token_urlsafe(48),
             field_key=secrets.token_hex(32),
             log_key=secrets.token_hex(32),
+            vault_keys=(secrets.token_hex(32),),
+            fingerprint_key=secrets.token_hex(32),
         )
         _write_once(file, fresh)
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
         raise PermissionError(f"{file} can be read by others. Run: chmod 600 {file}")
-    return Secrets(**json.loads(file.read_text("utf-8")))
+    kept = json.loads(file.read_text("utf-8"))
+    kept["vault_keys"] = tuple(kept.get("vault_keys", ()))
+    return Secrets(**kept)
 
 
 def _write_once(file: Path, fresh: Secrets) -> None:

@@ -13,6 +13,8 @@ _secrets = secrets.load_or_create(HOME)
 
 SECRET_KEY = _secrets.secret_key
 FIELD_KEY = bytes.fromhex(_secrets.field_key)
+VAULT_KEYS = _secrets.vault_key_bytes
+FINGERPRINT_KEY = _secrets.fingerprint_key_bytes
 DEBUG = False
 PRODUCTION = env.flag("SEAWALL_PRODUCTION")
 # `up --demo` leaves this mark in an empty home; mail of such a home never leaves the machine.
@@ -55,7 +57,6 @@ MIDDLEWARE = [
     "seawall.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "seawall.web.middleware.Compression",
     "seawall.web.middleware.FetchMetadata",
     "seawall.web.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",

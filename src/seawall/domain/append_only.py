@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "domain_ledgerentry",
     "domain_ledgertransaction",
     "domain_reportmove",
+    "domain_reveal",
     "domain_severityopinion",
 )
 EVENT = "domain_event"

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import hmac
 import secrets
 
 from cryptography.exceptions import InvalidTag
@@ -43,3 +44,13 @@ def unseal(sealed: str, *, key: bytes, use: str) -> str:
     except (binascii.Error, InvalidTag, ValueError) as refusal:
         raise Unreadable("This value was sealed with another key, or changed.") from refusal
     return text.decode()
+
+
+def key_id(key: bytes) -> str:
+    """Which key it is, for a row that must name it: 8 hex digits that tell nothing of the key."""
+    return hashlib.sha256(b"seawall key id\0" + key).hexdigest()[:8]
+
+
+def fingerprint(text: str, *, key: bytes) -> str:
+    """64 hex digits, the same for the same text; without the key nobody can guess by them."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

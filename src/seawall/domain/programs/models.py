@@ -25,6 +25,9 @@ class Program(Table):
     # Hexadecimal SHA-256 of `nda`; empty with it. A signature counts for one text only.
     nda_sha256 = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField()
+    # Lines of `kind pattern`: secrets that only this programme knows by their form.
+    secret_patterns = models.TextField(blank=True, default="", max_length=8 * 1024)
+    secret_retention_days = models.PositiveSmallIntegerField(default=180)
     brief = models.ForeignKey(
         "domain.Brief", null=True, on_delete=models.PROTECT, related_name="current_for"
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.models import ReservedHandle, User
 from seawall.domain.errors import Conflict, Invalid
+from seawall.domain.vault.commands import refuse_secrets
 from seawall.lib.text import UnsafeText, clean_line, clean_text
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}", re.ASCII)
@@ -39,6 +40,7 @@ def _checked(
         raise Invalid(_("Fill this in."), field=field)
     if len(cleaned) > longest:
         raise Invalid(_("Use at most %(longest)d characters.") % {"longest": longest}, field=field)
+    refuse_secrets(cleaned, field=field)
     return cleaned
 
 

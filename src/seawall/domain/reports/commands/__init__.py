@@ -23,6 +23,7 @@ from seawall.domain.reports.commands.drafting import (
     submit_new,
 )
 from seawall.domain.reports.commands.moving import make_move
+from seawall.domain.reports.commands.sealing import take_out_of_form
 from seawall.domain.reports.commands.triaging import (
     answer_checklist,
     assign,
@@ -70,5 +71,6 @@ __all__ = [
     "start_draft",
     "submit",
     "submit_new",
+    "take_out_of_form",
     "upload_state",
 ]

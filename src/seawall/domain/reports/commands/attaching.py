@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import locking, storing
+from seawall.domain.reports.commands import locking, sealing, storing
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import AttachmentAdded, AttachmentRemoved
 from seawall.domain.reports.models import Attachment, Audience, Report
@@ -29,6 +29,7 @@ from seawall.lib.thumbnails import looks_like_an_image
 
 MOST_FILES = 200
 _LONGEST_TYPE = 100
+_LONGEST_NAME = 200
 _HEAD_BYTES = 16
 
 
@@ -55,9 +56,11 @@ def attach_stream(
 
     Raises Invalid for one that is empty, too large, or too much for the report.
     """
-    require_room(locking.seen(public_id, actor=actor), size_bytes, audience, actor=actor)
+    report = locking.seen(public_id, actor=actor)
+    require_room(report, size_bytes, audience, actor=actor)
+    ready = sealing.take_out_of_file(report, stream, name=name, actor=actor)
     try:
-        blob = storing.blobs().put(stream, limit_bytes=settings.UPLOAD_BYTES)
+        blob = storing.blobs().put(ready, limit_bytes=settings.UPLOAD_BYTES)
     except TooLarge as error:
         raise too_large(error.limit_bytes) from error
     return settled(public_id, name=name, blob=blob, audience=audience, actor=actor)
@@ -153,7 +156,8 @@ def settled(public_id: str, *, name: str, blob: Blob, audience: str, actor: Acto
     storing.settle(blob.sha256)
     if not storing.blobs().exists(blob.sha256):
         raise Conflict(_("The file was lost on its way. Send it again."), code="try_again")
-    row = _row(report, name, blob, audience, clock.now())
+    shown = file_name(report, name, actor=actor)
+    row = _row(report, shown, blob, audience, clock.now())
     row.uploader_id = locking.person(actor)
     row.save(force_insert=True)
     tell(
@@ -170,8 +174,14 @@ def settled(public_id: str, *, name: str, blob: Blob, audience: str, actor: Acto
     return row
 
 
-def _row(report: Report, name: str, blob: Blob, audience: str, now: datetime) -> Attachment:
+def file_name(report: Report, name: str, *, actor: Actor) -> str:
+    """The name under which it is shown; a secret in it is taken out like anywhere else."""
     shown = display_filename(name)
+    ready = sealing.take_out(report, shown, field="file name", actor=actor)
+    return ready if len(ready) <= _LONGEST_NAME else display_filename("", fallback="attachment")
+
+
+def _row(report: Report, shown: str, blob: Blob, audience: str, now: datetime) -> Attachment:
     with storing.blobs().open(blob.sha256) as file:
         head = file.read(_HEAD_BYTES)
     return Attachment(

@@ -9,7 +9,7 @@ from seawall.domain.accounts.models import User
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, locking
+from seawall.domain.reports.commands import clocking, locking, sealing
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import CommentEdited, ReportCommented
 from seawall.domain.reports.models import Attachment, Audience, Comment, CommentRevision, Report
@@ -39,7 +39,7 @@ def comment(
     if audience not in Audience.values:
         raise Invalid(_("Choose who reads it: participants or team."), field="audience")
     _require_may_write(actor, report, audience)
-    text = _body(body)
+    text = _body(sealing.take_out(report, body, field="comment", actor=actor))
     mentioned = _mentioned(report, audience, text)
     now = clock.now()
     side = policies.side_of(actor, report) or Party.NOBODY
@@ -80,7 +80,7 @@ def edit_comment(public_id: str, comment_id: int, *, body: str, actor: Actor) ->
         raise NotFound
     if not policies.can_edit_comment(actor, report, row):
         raise NotAllowed(_("Only the author of a comment can change it."))
-    text = _body(body)
+    text = _body(sealing.take_out(report, body, field="comment", actor=actor))
     if text == row.body:
         raise Conflict(_("The comment already says this."), code="unchanged")
     _mentioned(report, row.audience, text)

@@ -8,7 +8,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import entering, locking
+from seawall.domain.reports.commands import entering, locking, sealing
 from seawall.domain.reports.commands.sharing import add_collaborators, answer_invitation
 from seawall.domain.reports.commands.submitting import (
     Routed,
@@ -81,6 +81,7 @@ def save_draft(
     is no event: only its writer knows of a draft.
     """
     report = _own_draft(public_id, actor)
+    content = sealing.take_out(report, content, actor=actor)
     wrong = validate_draft(content)
     if len(cvss) > LONGEST_VECTOR:
         wrong["cvss"] = _("At most %(most)s characters.") % {"most": LONGEST_VECTOR}

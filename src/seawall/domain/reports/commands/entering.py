@@ -79,7 +79,8 @@ def require_writer(actor: Actor) -> int:
     return actor.user_id
 
 
-# What the policies, the brief and the event ask of a program; its terms may be long.
+# What the policies, the brief, the vault and the event ask of a program, in the order of the
+# model; its terms may be long.
 _COLUMNS = (
     "id",
     "organization_id",
@@ -89,6 +90,8 @@ _COLUMNS = (
     "requires_second_factor",
     "pause_message",
     "nda",
+    "secret_patterns",
+    "secret_retention_days",
     "brief_id",
 )
 _ADDED = (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, counting, locking
+from seawall.domain.reports.commands import clocking, counting, locking, sealing
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportMoved
 from seawall.domain.reports.models import Checklist as ChecklistRow
@@ -53,7 +53,7 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
         raise Conflict(_("Send a draft with its own command."), code="illegal_move")
     if not policies.can_move(actor, report, move):
         raise NotAllowed(_("You may not make the move “%(move)s” on this report.") % {"move": move})
-    given = _with_checklist(row, report, _cleaned(given))
+    given = _with_checklist(row, report, _cleaned(_without_secrets(given, report, actor)))
     before = State(report.state)
     workflow.check(move, before, given)
     original = _original(report, given, actor) if Ask.ORIGINAL in row.asks else None
@@ -134,6 +134,11 @@ def _cleaned(given: MoveInput) -> MoveInput:
     if wrong:
         raise Invalid(" ".join(wrong.values()), fields=wrong)
     return replace(given, note=note, fix=fix, rule=rule)
+
+
+def _without_secrets(given: MoveInput, report: Report, actor: Actor) -> MoveInput:
+    note, fix = sealing.take_out(report, [given.note, given.fix or ""], field="move", actor=actor)
+    return replace(given, note=note, fix=fix or None)
 
 
 def _with_checklist(row: Move, report: Report, given: MoveInput) -> MoveInput:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import locking
+from seawall.domain.reports.commands import locking, sealing
 from seawall.domain.reports.commands.submitting import mirror, write_content
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportRevised
@@ -33,6 +33,7 @@ def revise(public_id: str, *, content: Content, expected_revision: int, actor: A
     """
     report = locking.held(public_id, actor=actor)
     _require_may_revise(report, actor)
+    content = sealing.take_out(report, content, actor=actor)
     last = _last(report, expected_revision)
     judge = briefs.judge_of(report)
     release = taxonomy.release(report.vrt_release or None)

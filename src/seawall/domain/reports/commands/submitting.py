@@ -17,7 +17,7 @@ from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.programs import policies as program_policies
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, counting, entering, locking, sharing
+from seawall.domain.reports.commands import clocking, counting, entering, locking, sealing, sharing
 from seawall.domain.reports.commands.inserting import insert
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportSubmitted, TopicRouted
@@ -144,9 +144,8 @@ def _submit_new(
     entrance = entering.enter(slug, actor=actor)
     program, judge = entrance.program, entrance.judge
     entering.require_terms(judge, accept_terms)
-    screened = _screened(
-        judge, submission.content, submission.cvss, submission.acknowledged, program
-    )
+    content = sealing.take_out_of_new(program, entrance.public_id, submission.content, actor=actor)
+    screened = _screened(judge, content, submission.cvss, submission.acknowledged, program)
     now = clock.now()
     report = Report(
         public_id=entrance.public_id,
@@ -179,7 +178,8 @@ def _submit_draft(
     program, judge = entrance.program, entrance.judge
     entering.require_terms(judge, accept_terms)
     revision = report.revisions.get(number=1)
-    screened = _screened(judge, content_of(revision), revision.cvss, acknowledged, program)
+    content = sealing.take_out(report, content_of(revision), actor=actor)
+    screened = _screened(judge, content, revision.cvss, acknowledged, program)
     now = clock.now()
     files = report.attachments.filter(removed_at__isnull=True)
     hashes = tuple(files.values_list("sha256", flat=True))

@@ -14,7 +14,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.programs.rules.brief import SeverityMode
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, locking
+from seawall.domain.reports.commands import clocking, locking, sealing
 from seawall.domain.reports.commands.revising import revise
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ChecklistAnswered, ReportAssigned, SeveritySet
@@ -88,6 +88,7 @@ def set_severity(
     """
     report = locking.held(public_id, actor=actor)
     _require_may_rate(report, side, actor)
+    reason = sealing.take_out(report, reason, field="severity", actor=actor)
     code = check_reason(reason_code, reason)
     judge = briefs.judge_of(report)
     rating = _rating(report, judge, priority, cvss)

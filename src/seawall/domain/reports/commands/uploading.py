@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, NotFound
-from seawall.domain.reports.commands import attaching, entering, locking, storing
+from seawall.domain.reports.commands import attaching, entering, locking, sealing, storing
 from seawall.domain.reports.models import Attachment, Audience, Upload
 from seawall.lib import clock
-from seawall.lib.blobs import TooLarge
-from seawall.lib.text import display_filename
-from seawall.lib.uploads import Incomplete, WrongOffset
+from seawall.lib.blobs import Blob, TooLarge
+from seawall.lib.uploads import Finished, Incomplete, WrongOffset
 
 MOST_AT_ONCE = 20
 
@@ -68,7 +67,7 @@ def begin_upload(
         report=report,
         uploader_id=user_id,
         audience=audience,
-        name=display_filename(name),
+        name=attaching.file_name(report, name, actor=actor),
         size_bytes=size_bytes,
         created_at=clock.now(),
     )
@@ -108,7 +107,7 @@ def complete_upload(upload_id: str, *, actor: Actor) -> Attachment:
     parts = storing.parts()
     try:
         finished = parts.finish(row.public_id, size_bytes=row.size_bytes)
-        blob = storing.blobs().put_file(finished.path, sha256=finished.sha256)
+        blob = _stored(row, finished, actor)
     except Incomplete as error:
         raise WrongPlace(error.offset) from error
     except TooLarge as error:
@@ -123,6 +122,17 @@ def complete_upload(upload_id: str, *, actor: Actor) -> Attachment:
     return attachment
 
 
+def _stored(row: Upload, finished: Finished, actor: Actor) -> Blob:
+    """The whole file as it came, or a text without its secrets in its place."""
+    with finished.path.open("rb") as file:
+        ready = sealing.take_out_of_file(row.report, file, name=row.name, actor=actor)
+        blob = None if ready is file else storing.blobs().put(ready)
+    if blob is None:
+        return storing.blobs().put_file(finished.path, sha256=finished.sha256)
+    finished.path.unlink()
+    return blob
+
+
 def abandon_upload(upload_id: str, *, actor: Actor) -> None:
     """Forget an unfinished file."""
     row = _own(upload_id, actor)
@@ -133,7 +143,7 @@ def abandon_upload(upload_id: str, *, actor: Actor) -> None:
 def _own(upload_id: str, actor: Actor) -> Upload:
     user_id = entering.require_writer(actor)
     row = (
-        Upload.objects.select_related("report")
+        Upload.objects.select_related("report__program")
         .filter(public_id=upload_id[:40], uploader_id=user_id)
         .first()
     )

@@ -1,1 +1,0 @@
-"""Finding: reports that resemble one another, and what the installation has learnt."""

@@ -1,1 +1,0 @@
-"""How texts are read, compared and weighed; plain Python."""

@@ -1,0 +1,7 @@
+"""The door that every text passes, and what happens behind it."""
+
+from seawall.domain.vault.commands.purging import purge
+from seawall.domain.vault.commands.quarantine import Place, quarantine, refuse_secrets
+from seawall.domain.vault.commands.revealing import dispute, judge, reveal
+
+__all__ = ["Place", "dispute", "judge", "purge", "quarantine", "refuse_secrets", "reveal"]
