@@ -18,12 +18,6 @@ from tests import network
 
 ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql"
 STRICT = os.environ.get("SEAWALL_TEST_STRICT") == "1"
-# Written last and not yet shown to be steady on a busy machine: asked for by name of the variable.
-collect_ignore = (
-    []
-    if os.environ.get("SEAWALL_TEST_WALKS") == "1"
-    else ["browser/test_axe.py", "journeys/test_browser.py"]
-)
 LONGEST = ("tests/crash", "tests/cli", "tests/matrix", "tests/browser", "tests/journeys")
 _stack = contextlib.ExitStack()
 

@@ -116,7 +116,7 @@ class Site:
 
     def wait_for_mail(self, to: str, words: str) -> EmailMessage:
         """The newest mail to the address whose subject has the words."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE_SECONDS
         while True:
             found = [
                 mail for mail in self.mails(to) if words.lower() in str(mail["Subject"]).lower()

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
+
 from tests import servers
 
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+# A test waits for what it needs, however busy the machine is; only a hung page is a failure.
+PATIENCE_MS = 120_000
 # The browser says this of every answer of 4xx; the tests look at answers themselves.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
 
@@ -85,7 +88,7 @@ def contexts(browser, site):
 
     def open_one(**options):
         context = browser.new_context(base_url=site.base_url, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         watch.attend(context)
         opened.append(context)
         return context

@@ -1,77 +1,28 @@
 """Passkeys in a real browser, with a virtual authenticator, from an empty installation."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 
+from tests import servers
+from tests.browser.conftest import contexts
+
 pytestmark = pytest.mark.browser
 PASSWORD = "a long enough sentence"
-SERVE = "import sys; sys.argv = ['seawall', *sys.argv[1:]]; from seawall.cli import main; main()"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
-    """A new installation that serves; its address and the link of its first administrator."""
-    port = _free_port()
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("SEAWALL_")},
-        "SEAWALL_HOME": str(tmp_path_factory.mktemp("home")),
-        "SEAWALL_LOGIN_LIMITS": "0",
-        "PYTHONUNBUFFERED": "1",
-    }
-    log = tmp_path_factory.mktemp("log") / "out.txt"
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-c", SERVE, "up", "--port", str(port)],
-            env=environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    base = f"http://localhost:{port}"
-    try:
-        _wait_for(base, server, log)
-        yield base, re.search(r"/link/[\w-]+", log.read_text())[0]
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_for(base, server, log):
-    for _try in range(240):
-        try:
-            urllib.request.urlopen(f"{base}/healthz", timeout=30).close()
-            return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            assert server.poll() is None, log.read_text()[-2000:]
-            time.sleep(0.25)
-    pytest.fail(f"The server does not answer: {log.read_text()[-2000:]}")
+def installation():
+    """A new installation that serves, and the path of its first administrator's link."""
+    with servers.site("passkeys") as site:
+        site.start()
+        yield site, re.search(r"/link/[\w-]+", site.log())[0]
 
 
 @pytest.fixture
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        path = own if os.path.exists(own) else shutil.which("chromium")
-        if path is None:
-            pytest.skip("Chromium is not installed.")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+def open_context(browser, installation):
+    """Opens a new browser profile at the installation; closes it, and fails on complaints."""
+    yield from contexts(browser, installation[0])
 
 
 def _add_authenticator(page):
@@ -90,8 +41,8 @@ def _add_authenticator(page):
     return control, made["authenticatorId"]
 
 
-def _add_passkey(page, base, name):
-    page.goto(f"{base}/settings/security/passkeys/add")
+def _add_passkey(page, name):
+    page.goto("/settings/security/passkeys/add")
     if "/confirm" in page.url:
         page.fill("#id_password", PASSWORD)
         page.get_by_role("button", name="Confirm").click()
@@ -102,68 +53,64 @@ def _add_passkey(page, base, name):
     page.wait_for_function("() => !location.pathname.endsWith('/add')")
 
 
-def _sign_out(page, base):
-    page.goto(f"{base}/sign-out")
+def _sign_out(page):
+    page.goto("/sign-out")
     page.locator("main").get_by_role("button", name="Sign out").click()
-    page.wait_for_url(f"{base}/")
+    page.wait_for_url("**/")
 
 
 def test_two_passkeys_sign_in_stand_in_as_second_factor_and_are_lost_without_harm(
-    installation, browser
+    installation, open_context
 ):
-    base, link = installation
-    page = browser.new_page()
-    complaints = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    site, link = installation
+    page = open_context().new_page()
     control, first = _add_authenticator(page)
 
     # The administrator's account, by the printed link.
-    page.goto(base + link)
+    page.goto(link)
     page.fill("#id_email", "boss@example.org")
     page.fill("#id_handle", "boss")
     page.fill("#id_password", PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    page.wait_for_url(f"{base}/")
+    page.wait_for_url("**/")
 
     # Two keys on two devices; recovery codes come with the first.
-    _add_passkey(page, base, "Laptop")
+    _add_passkey(page, "Laptop")
     assert page.url.endswith("/settings/security/codes")
     codes = re.findall(r"\d{8}", page.locator("pre").inner_text())
     assert len(codes) == 10
     control.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": first})
     control, second = _add_authenticator(page)
-    _add_passkey(page, base, "Key in the drawer")
-    page.goto(f"{base}/settings/security/passkeys")
+    _add_passkey(page, "Key in the drawer")
+    page.goto("/settings/security/passkeys")
     assert "Laptop" in page.content()
     assert "Key in the drawer" in page.content()
 
     # Alone, without address or password.
-    _sign_out(page, base)
-    page.goto(f"{base}/sign-in")
+    _sign_out(page)
+    page.goto("/sign-in")
     page.click("#passkey_login")
-    page.wait_for_url(f"{base}/")
-    page.goto(f"{base}/settings/profile")
-    assert page.url == f"{base}/settings/profile"
+    page.wait_for_url("**/")
+    page.goto("/settings/profile")
+    assert page.url == f"{site.base_url}/settings/profile"
 
     # After a password, as the second step.
-    _sign_out(page, base)
-    _password(page, base)
+    _sign_out(page)
+    _password(page)
     page.click("#passkey_second")
-    page.wait_for_url(f"{base}/")
+    page.wait_for_url("**/")
 
     # All devices lost: a recovery code, once.
-    _sign_out(page, base)
+    _sign_out(page)
     control.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": second})
-    _password(page, base)
+    _password(page)
     page.fill("#id_code", codes[0])
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(f"{base}/")
-
-    assert [said for said in complaints if "Content Security Policy" in said] == []
+    page.wait_for_url("**/")
 
 
-def _password(page, base):
-    page.goto(f"{base}/sign-in")
+def _password(page):
+    page.goto("/sign-in")
     page.fill("#id_login", "boss@example.org")
     page.fill("#id_password", PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()

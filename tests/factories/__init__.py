@@ -5,4 +5,5 @@ from tests.factories.notices import *  # noqa: F403
 from tests.factories.programs import *  # noqa: F403
 from tests.factories.reports import *  # noqa: F403
 from tests.factories.rewards import *  # noqa: F403
+from tests.factories.search import *  # noqa: F403
 from tests.factories.secrets import *  # noqa: F403

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "seawall.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "seawall.web.middleware.Compression",
     "seawall.web.middleware.FetchMetadata",
     "seawall.web.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",

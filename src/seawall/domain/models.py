@@ -10,3 +10,4 @@ from seawall.domain.programs.models import *
 from seawall.domain.reports.models import *
 from seawall.domain.rewards.models import *
 from seawall.domain.notify.models import *
+from seawall.domain.search.models import *

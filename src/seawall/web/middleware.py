@@ -12,6 +12,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
@@ -87,6 +88,22 @@ class SecurityHeaders:
         if not request.path.startswith(settings.STATIC_URL):
             headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class Compression(GZipMiddleware):
+    """Pages are sent small, but only to who asked from here.
+
+    The length of a compressed answer tells what is in it to somebody who can make a browser ask
+    again and again with guesses (BREACH): what another site asks for is sent at full length.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        """HTML alone: files are stored compressed or do not gain, the API has no cookies."""
+        own = request.headers.get("Sec-Fetch-Site") in {"same-origin", "none"}
+        page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not own or not page or response.streaming:
+            return response
+        return super().process_response(request, response)
 
 
 class FetchMetadata:

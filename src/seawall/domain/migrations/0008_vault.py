@@ -20,7 +20,7 @@ def remove(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("domain", "0006_log_tiles"),
+        ("domain", "0007_similar_reports"),
     ]
 
     operations = [

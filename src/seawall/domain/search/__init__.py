@@ -1,0 +1,1 @@
+"""Finding: reports that resemble one another, and what the installation has learnt."""

@@ -1,0 +1,14 @@
+"""Writing what finding needs. It follows the log; nobody waits for it."""
+
+from seawall.domain.search.commands.indexing import index, rebuild
+from seawall.domain.search.commands.learning import learn_similarity, learn_weaknesses, reset
+from seawall.domain.search.commands.statistics import count_terms
+
+__all__ = [
+    "count_terms",
+    "index",
+    "learn_similarity",
+    "learn_weaknesses",
+    "rebuild",
+    "reset",
+]
