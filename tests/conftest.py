@@ -119,6 +119,7 @@ def _fresh_caches() -> None:
     """What a process remembers of immutable rows: a rolled back test gives their ids again."""
     from seawall.domain.accounts.commands import tokens
     from seawall.domain.programs.queries.briefs import brief_of
+    from seawall.domain.readings.commands import BUFFER
     from seawall.domain.reports.queries.briefs import pinned
     from seawall.domain.taxonomy import queries as taxonomy
 
@@ -128,3 +129,6 @@ def _fresh_caches() -> None:
     # Counts of statements must not depend on how slowly a test runs.
     taxonomy.KEPT_SECONDS = 3600.0
     tokens._touched.clear()
+    # What is read waits until a test asks for it: no thread writes into a test's transaction.
+    BUFFER.is_threaded = False
+    BUFFER.forget()

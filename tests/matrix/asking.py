@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from seawall.domain.readings.commands import BUFFER
+from seawall.domain.readings.events import ReportOpened, ReportsListed
 from tests.matrix.world import World
 
 # What a refused request may leave: who asked how often, and that somebody was here.
@@ -26,6 +28,7 @@ class Outcome:
     refused: bool
     text: str
     changed: tuple[str, ...]
+    traced: frozenset[str]
 
 
 def domain_tables() -> tuple[str, ...]:
@@ -64,6 +67,7 @@ class Person:
     def ask(self, method: str, path: str, body: object, before: dict[str, int]) -> Outcome:
         """The whole request happens, and none of it stays; `before` are the contents until now."""
         writes: list[str] = []
+        BUFFER.forget()
         with undone():
             with connection.execute_wrapper(_listener(writes)):
                 answer = self._send(method, path, body)
@@ -73,7 +77,7 @@ class Person:
         self.client.cookies.update(self.cookies)
         text = content.decode("utf-8", "replace")
         text += "".join(f"\n{key}: {value}" for key, value in answer.headers.items())
-        return Outcome(answer.status_code, _is_refused(answer), text, changed)
+        return Outcome(answer.status_code, _is_refused(answer), text, changed, _traced())
 
     def _send(self, method: str, path: str, body: object):
         headers = {"Sec-Fetch-Site": "same-origin"}
@@ -92,6 +96,14 @@ def _encoded(path: str, body: object) -> tuple[bytes | str, str]:
     if not is_form and (path.startswith("/api/") or path.endswith("uploads")):
         return json.dumps(body), "application/json"
     return encode_multipart(BOUNDARY, body), MULTIPART_CONTENT
+
+
+def _traced() -> frozenset[str]:
+    """The reports of which the request noted that they were read."""
+    events = [entry.event for entry in BUFFER.waiting()]
+    opened = {event.report for event in events if isinstance(event, ReportOpened)}
+    listed = {one for event in events if isinstance(event, ReportsListed) for one in event.reports}
+    return frozenset(opened | listed)
 
 
 def _changed(before: dict[str, int], writes: list[str]) -> tuple[str, ...]:

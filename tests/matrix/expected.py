@@ -72,6 +72,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     ),
     "api/v1/reports": (SIGNED, NOBODY),
     "api/v1/reports/<id>": (REPORTS, NOBODY),
+    "api/v1/reports/<id>/reads": (REPORTS, NOBODY),
     "api/v1/reports/<id>/moves": (NOBODY, WORK_ON_OPEN),
     "api/v1/reports/<id>/comments": (NOBODY, TALK),
     "api/v1/reports/<id>/attachments": (NOBODY, NOBODY),
@@ -156,6 +157,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "report-scope": (NOBODY, NOBODY),
     "report-collaborators": (NOBODY, NOBODY),
     "report-receipt": (SENT, NOBODY),
+    "report-reads": (REPORTS, NOBODY),
     "report-revise": ({"new": REPORTER, "draft": REPORTER, "private": REPORTER}, NOBODY),
     "report-revisions": (REPORTS, NOBODY),
     "report-comments": (NOBODY, TALK),
@@ -243,6 +245,16 @@ CANARIES: dict[str, Who] = {
     "canarybarred": EDITORS,
     "canarybarredeverywhere": ADMIN,
     "canaryaward": AWARDS | REPORTER,
+}
+# Words of a report: whoever is shown one leaves a trace in the log.
+TRACED = {
+    "canarynew": "new",
+    "canarynote": "new",
+    "canaryclosed": "closed",
+    "canarydraft": "draft",
+    "canaryprivatereport": "private",
+    "canarybetareport": "foreign",
+    "canaryaccepted": "accepted",
 }
 INVITING = {
     "invitation",

@@ -43,18 +43,19 @@ def test_everybody_gets_what_the_table_says(made, actor):
     for route in routes.every_route():
         for thing, words in binding.things(route, made).items():
             for method in ("GET", "POST"):
-                wrong += _faults(person, before, route, (thing, words), method)
+                wrong += _faults(person, before, route, (thing, words), method, made)
 
     assert wrong == []
 
 
-def _faults(person, before, route, thing, method) -> list[str]:
+def _faults(person, before, route, thing, method, made) -> list[str]:
     path = routes.address(route, thing[1])
     path += binding.QUERIES.get(route.name, "") if method == "GET" else ""
     outcome = person.ask(method, path, binding.BODIES.get(route.name, {}), before)
     said = f"{method} {path}: {outcome.status}"
     faults = [] if outcome.status < 500 or route.name == "readyz" else [f"{said} fails"]
     faults += _leaks(person.name, route, outcome, said)
+    faults += _unseen(made, outcome, said)
     if outcome.refused and outcome.changed:
         faults.append(f"{said} refuses, and changes {outcome.changed}")
     if route.name.startswith(expected.LIBRARY):
@@ -80,3 +81,12 @@ def _leaks(name: str, route, outcome, said: str) -> list[str]:
     if route.name in expected.INVITING:
         words -= {"canaryprivate", "canaryasked", "canaryinvited"}
     return [f"{said} shows {word}" for word in words if name not in expected.CANARIES[word]]
+
+
+def _unseen(made, outcome, said: str) -> list[str]:
+    """Words of a report, shown on any route by any method, leave an event that it was read."""
+    reports = made.ids["reports"] | {"accepted": made.ids["accepted"]}
+    words = set(WORD.findall(outcome.text)) & set(expected.TRACED)
+    shown = {expected.TRACED[word] for word in words}
+    missing = [name for name in sorted(shown) if reports[name].public_id not in outcome.traced]
+    return [f"{said} shows {name} without a trace" for name in missing]

@@ -181,6 +181,7 @@ def _talk(world: World, report) -> None:
 def _awards(world: World) -> None:
     made, mine = world.ids["programs"], world.people["reporter"]
     accepted = rewards.rewarded_report(made["open"], reporter=mine, **_words("canaryaccepted"))
+    world.ids["accepted"] = accepted
     world.ids["awards"] = {
         "proposed": rewards.award("proposed", report=accepted, reason="canaryaward"),
         "approved": rewards.award(

@@ -16,6 +16,7 @@ from seawall.api.v1.shapes import (
     FileOut,
     MovedOut,
     MoveIn,
+    ReadsOut,
     ReportIn,
     ReportListOut,
     ReportOut,
@@ -94,6 +95,12 @@ def index(
 def read(request: HttpRequest, id: str) -> ReportOut:  # noqa: A002  # the path's public word
     """The report as its reader may see it: notes of the team only to the team."""
     return showing.report(queries.thread(actor_of(request), id))
+
+
+@router.get("/reports/{id}/reads", response=ReadsOut, summary="Who opened a report")
+def reads(request: HttpRequest, id: str) -> ReadsOut:  # noqa: A002  # the path's public word
+    """The newest openings first, at most 200: roles and moments. Tokens read no names."""
+    return showing.reads(queries.reads(actor_of(request), id))
 
 
 @router.post("/reports/{id}/moves", response={200: MovedOut}, summary="Make a move")

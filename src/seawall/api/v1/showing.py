@@ -10,7 +10,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.programs.rules.rewards import RewardRange
 from seawall.domain.programs.rules.scope import ScopeAnswer
 from seawall.domain.reports.commands.attaching import Download
-from seawall.domain.reports.queries import Page, ReportPage, ReportRow
+from seawall.domain.reports.queries import Page, Readings, ReportPage, ReportRow
 from seawall.domain.reports.queries.parts import (
     AttachmentView,
     CommentEntry,
@@ -167,6 +167,28 @@ def file(one: AttachmentView | Any) -> shapes.FileOut:
         sha256=one.sha256,
         audience=one.audience,
         created_at=one.created_at,
+    )
+
+
+def reads(found: Readings) -> shapes.ReadsOut:
+    """Who opened a report."""
+    return shapes.ReadsOut(
+        report=found.public_id,
+        readings=[
+            shapes.ReadingOut(
+                at=one.at,
+                side=one.side,  # type: ignore[arg-type]  # only these are noted
+                role=one.role or None,
+                door=one.door.value,
+                file=one.file or None,
+            )
+            for one in found.items
+        ],
+        listings=[
+            shapes.ListingOut(role=one.role, times=one.times, last_at=one.last_at)
+            for one in found.listings
+        ],
+        is_cut=found.is_cut,
     )
 
 

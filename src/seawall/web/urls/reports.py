@@ -36,6 +36,7 @@ urlpatterns = [
         name="report-collaborators",
     ),
     path("reports/<id:public_id>/receipt", reading.receipt, name="report-receipt"),
+    path("reports/<id:public_id>/reads", reading.reads, name="report-reads"),
     path("reports/<id:public_id>/revise", revising.revise, name="report-revise"),
     path("reports/<id:public_id>/revisions", reading.versions, name="report-revisions"),
     path("reports/<id:public_id>/comments", conversing.comment, name="report-comments"),

@@ -12,6 +12,9 @@ from seawall.domain.audit import policies
 from seawall.domain.audit.models import Event
 from seawall.domain.errors import NotAllowed, NotFound
 
+# Names of the events of reading (subject readings, above this one) begin like this.
+READINGS = "reading."
+
 
 @dataclass(frozen=True, slots=True)
 class ActivityFilter:
@@ -61,7 +64,11 @@ def activity(
 
     NotFound when the actor may not read it: that the organization exists is not told either.
     """
-    rows = _chosen(actor, organization_id, chosen or ActivityFilter())
+    narrowed = chosen or ActivityFilter()
+    rows = _chosen(actor, organization_id, narrowed)
+    if not narrowed.name:
+        # Most of what happens is that somebody reads: shown to who asks for it by name.
+        rows = rows.exclude(name__startswith=READINGS)
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = [_row(event) for event in rows[: limit + 1]]

@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from seawall.domain.readings.rules import Door
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import locking, sealing, storing
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import AttachmentAdded, AttachmentRemoved
 from seawall.domain.reports.models import Attachment, Audience, Report
+from seawall.domain.reports.queries.opening import note_opened
 from seawall.lib import clock, ids
 from seawall.lib.blobs import Blob, TooLarge
 from seawall.lib.text import display_filename
@@ -103,6 +105,7 @@ def remove_attachment(public_id: str, *, actor: Actor) -> None:
 def open_attachment(public_id: str, *, actor: Actor) -> Download:
     """The file for a reader of its audience. Raises NotFound for everybody else."""
     row = _visible(public_id, actor)
+    note_opened(actor, row.report, door=Door.FILE, attachment=row.public_id)
     return Download(row.name, row.size_bytes, row.sha256, storing.blobs().open(row.sha256))
 
 
@@ -111,6 +114,7 @@ def open_thumbnail(public_id: str, *, actor: Actor) -> Download:
     row = _visible(public_id, actor)
     if not row.thumbnail_sha256:
         raise NotFound
+    note_opened(actor, row.report, door=Door.FILE, attachment=row.public_id)
     store = storing.blobs()
     size = store.size_bytes(row.thumbnail_sha256)
     stream = store.open(row.thumbnail_sha256)

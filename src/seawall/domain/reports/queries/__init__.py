@@ -26,6 +26,7 @@ from seawall.domain.reports.queries.parts import (
     SeverityEntry,
     WordingView,
 )
+from seawall.domain.reports.queries.reads import Listing, Reading, Readings, reads
 from seawall.domain.reports.queries.receipts import Receipt, receipt
 from seawall.domain.reports.queries.rows import Person, ReportRow
 from seawall.domain.reports.queries.screening import Screened, screen
@@ -46,12 +47,15 @@ __all__ = [
     "Entry",
     "Filters",
     "InvitationView",
+    "Listing",
     "MoveEntry",
     "OpinionView",
     "OriginalView",
     "Page",
     "Person",
     "PinnedBrief",
+    "Reading",
+    "Readings",
     "Receipt",
     "ReportPage",
     "ReportRow",
@@ -69,6 +73,7 @@ __all__ = [
     "my_reports",
     "pinned",
     "readable",
+    "reads",
     "receipt",
     "recompute_clocks",
     "revision_diff",

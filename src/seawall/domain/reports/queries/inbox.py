@@ -28,6 +28,7 @@ from seawall.domain.reports.queries.keyset import (
     limited,
     place_of,
 )
+from seawall.domain.reports.queries.opening import note_listed
 from seawall.domain.reports.queries.rows import ReportRow, risk_horizon, rows_of
 from seawall.domain.reports.rules.workflow import CLOSED, State
 from seawall.lib import clock
@@ -75,7 +76,7 @@ def inbox(
         branches = _branches(actor, filters, programs, NEWEST)
         rest = first_ids(branches, NEWEST, place, wanted - len(found))
         found += [(NEWEST, pk) for pk in rest]
-    return _page(found, limit)
+    return _page(actor, found, limit)
 
 
 def my_reports(
@@ -85,7 +86,7 @@ def my_reports(
     place = place_of(cursor, TOUCHED)
     wanted = limited(limit) + 1
     ids = first_ids(_own(actor, filters), TOUCHED, place, wanted)
-    return _page([(TOUCHED, pk) for pk in ids], limit)
+    return _page(actor, [(TOUCHED, pk) for pk in ids], limit)
 
 
 def all_visible(
@@ -100,12 +101,13 @@ def all_visible(
         for branch in _own(actor, filters)
     )
     ids = first_ids([*team, *own], NEWEST, place, wanted)
-    return _page([(NEWEST, pk) for pk in ids], limit)
+    return _page(actor, [(NEWEST, pk) for pk in ids], limit)
 
 
-def _page(found: list[tuple[Order, int]], limit: int) -> Page[ReportRow]:
+def _page(actor: Actor, found: list[tuple[Order, int]], limit: int) -> Page[ReportRow]:
     shown = found[:limit]
     rows = rows_of([pk for _order, pk in shown])
+    note_listed(actor, rows)
     if len(found) <= limit or len(rows) < len(shown):
         return Page(rows, None)
     order, pk = shown[-1]

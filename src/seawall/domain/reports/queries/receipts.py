@@ -5,6 +5,7 @@ from datetime import datetime
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
+from seawall.domain.readings.rules import Door
 from seawall.domain.reports.queries.threads import visible_report
 from seawall.domain.reports.rules.content import HASH_VERSION
 
@@ -27,9 +28,9 @@ class Receipt:
     response_due_at: datetime | None
 
 
-def receipt(actor: Actor, public_id: str) -> Receipt:
+def receipt(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> Receipt:
     """The receipt of a report that the actor may see. Raises NotFound for a draft."""
-    report = visible_report(actor, public_id)
+    report = visible_report(actor, public_id, door=door)
     if report.submitted_at is None:
         raise NotFound
     sealed = report.attachments.filter(sealed_at=report.submitted_at, comment__isnull=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules import clocks
@@ -36,6 +37,7 @@ class ReportRow:
     """
 
     public_id: str
+    organization_id: int
     program: str
     program_name: str
     state: State
@@ -86,6 +88,7 @@ _COLUMNS = (
     "state",
     "paused_at",
     *(column for _name, column in _CLOCK_COLUMNS),
+    "program__organization_id",
     "program__slug",
     "program__name",
     "reporter_id",
@@ -121,6 +124,7 @@ def _row(row: Mapping[str, object], now: datetime, horizon: datetime) -> ReportR
     plain: dict[str, object] = {name: row[name] for name in _PLAIN}
     return ReportRow(
         **plain,  # type: ignore[arg-type]
+        organization_id=cast(int, row["program__organization_id"]),
         program=str(row["program__slug"]),
         program_name=str(row["program__name"]),
         state=State(str(row["state"])),

@@ -12,12 +12,14 @@ from seawall.domain.programs.rules import rewards, scope
 from seawall.domain.programs.rules.brief import SeverityMode
 from seawall.domain.programs.rules.rewards import RewardRange
 from seawall.domain.programs.rules.scope import ScopeAnswer
+from seawall.domain.readings.rules import Door
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Audience, Report
 from seawall.domain.reports.queries import clocks as clock_queries
 from seawall.domain.reports.queries import parts, revisions, rows, timeline
 from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
 from seawall.domain.reports.queries.checklists import current as current_checklist
+from seawall.domain.reports.queries.opening import note_opened
 from seawall.domain.reports.queries.parts import (
     AttachmentView,
     CollaboratorView,
@@ -128,8 +130,18 @@ def thread(actor: Actor, public_id: str) -> ReportPage:
     )
 
 
-def visible_report(actor: Actor, public_id: str) -> Report:
-    """The row with what policies ask of it. Raises NotFound for what the actor may not see."""
+def visible_report(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> Report:
+    """The row with what policies ask of it. Raises NotFound for what the actor may not see.
+
+    That it was opened is noted: whoever needs the row to show nothing of it asks `known_report`.
+    """
+    report = known_report(actor, public_id)
+    note_opened(actor, report, door=door)
+    return report
+
+
+def known_report(actor: Actor, public_id: str) -> Report:
+    """The same row for what shows none of its words. Nothing is noted."""
     report = (
         policies.visible_to(actor)
         .select_related("program")
@@ -166,9 +178,11 @@ def abilities_of(actor: Actor, report: Report) -> Abilities:
     )
 
 
-def revision_list(actor: Actor, public_id: str) -> tuple[RevisionView, ...]:
+def revision_list(
+    actor: Actor, public_id: str, *, door: Door = Door.PAGE
+) -> tuple[RevisionView, ...]:
     """All versions of the words, the first one first."""
-    return revisions.views_of(visible_report(actor, public_id))
+    return revisions.views_of(visible_report(actor, public_id, door=door))
 
 
 def revision_diff(actor: Actor, public_id: str, older: int, newer: int) -> parts.RevisionDiff:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from seawall.domain.actor import Actor
+from seawall.domain.readings.rules import Door
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import Receipt
 from seawall.domain.reports.rules.content import FIELDS, Content
@@ -57,8 +58,8 @@ def document(actor: Actor, public_id: str) -> dict[str, Any]:
     """The receipt for machines. Whoever has it can compute `content_sha256` from `hashed`: it is
     the SHA-256 of that object as canonical JSON (keys sorted, no spaces, UTF-8).
     """
-    found = queries.receipt(actor, public_id)
-    content = _first(actor, found.public_id)
+    found = queries.receipt(actor, public_id, door=Door.EXPORT)
+    content = _first(actor, found.public_id, door=Door.EXPORT)
     return {
         "report": found.public_id,
         "program": found.program,
@@ -74,8 +75,8 @@ def document(actor: Actor, public_id: str) -> dict[str, Any]:
     }
 
 
-def _first(actor: Actor, public_id: str) -> Content:
-    return queries.revision_list(actor, public_id)[0].content
+def _first(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> Content:
+    return queries.revision_list(actor, public_id, door=door)[0].content
 
 
 def _part(name: str, content: Content) -> StoredPart:

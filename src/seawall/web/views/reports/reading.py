@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from seawall.domain.reports.rules.workflow import State
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.pages.reports import lists, receipts, revisions, threads
+from seawall.web.pages.reports import reads as pages
 
 
 @signed_in
@@ -43,6 +44,13 @@ def receipt(request: ActorRequest, public_id: str) -> HttpResponse:
         return answer
     page = receipts.receipt(request.actor, public_id)
     return render(request, "reports/receipt.html", {"page": page})
+
+
+@signed_in
+@require_safe
+def reads(request: ActorRequest, public_id: str) -> HttpResponse:
+    """Who opened it, when and how."""
+    return render(request, "reports/reads.html", {"page": pages.reads(request.actor, public_id)})
 
 
 @signed_in

@@ -1,0 +1,1 @@
+"""Who read what: every opening of a report leaves an event, some tenths of a second later."""
