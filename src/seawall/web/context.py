@@ -6,7 +6,6 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 
 from seawall.web.pages import navigation
 
@@ -34,6 +33,6 @@ def page(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _once(ask: Callable[[], object]) -> object:
-    """Asked at most once, even where a component's copy of the context asks again."""
-    return SimpleLazyObject(cache(ask))
+def _once(ask: Callable[[], object]) -> Callable[[], object]:
+    """Templates call what can be called: asked at most once, by whichever part comes first."""
+    return cache(ask)

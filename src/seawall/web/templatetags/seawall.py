@@ -1,10 +1,13 @@
 """Small filters that several pages share. The only place that marks HTML as safe."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
 
 from django import template
+from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from seawall.domain.reports.rules import sharing
 from seawall.lib import markdown
@@ -12,6 +15,7 @@ from seawall.web.pages.reports.prose import Words
 
 register = template.Library()
 
+_KEPT = 8192
 # What people write stands below an h2 of the page.
 _PAGE_LEVEL = 2
 _HEADING = re.compile(r"<h([1-6])>")
@@ -56,3 +60,20 @@ def percent(basis_points: int | None) -> str:
 def entry(values: Mapping[str, str], name: str) -> str:
     """The value under that name; empty where there is none."""
     return values.get(name, "")
+
+
+@register.simple_tag
+def kept(name: str, **values: Hashable) -> SafeString:
+    """A fragment that shows `values` and nothing else, rendered once for as long as they are equal.
+
+    For what a page repeats: the values are text that is ready to show, and the fragment sees
+    neither the request nor the page around it.
+    """
+    return _rendered(name, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _rendered(
+    name: str, _language: str | None, values: tuple[tuple[str, Hashable], ...]
+) -> SafeString:
+    return mark_safe(get_template(name).render(dict(values)))  # noqa: S308  # made by a template

@@ -13,13 +13,13 @@ from seawall.domain.reports.rules.workflow import State
 def counts(actor: Actor, program: str | None = None) -> dict[State, int]:
     """Reports by state over the programs that the actor triages or reads, or one of them.
 
-    Zero for a state without reports; drafts are never counted. Two statements at any size.
+    Zero for a state without reports; drafts are never counted. One statement at any size.
     """
     programs = policies.team_programs(actor)
     if program is not None:
         programs = programs.filter(slug=program)
     found = (
-        StateCount.objects.filter(program__in=list(programs.values_list("pk", flat=True)))
+        StateCount.objects.filter(program__in=programs.values("pk"))
         .values_list("state")
         .annotate(n=Sum("reports"))
     )

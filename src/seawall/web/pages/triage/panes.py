@@ -163,7 +163,7 @@ def after(actor: Actor, shown: ReportPane, narrowing: Narrowing) -> After:
     """What else to renew when something was done to the report of the pane."""
     counts = queries.counts(actor)
     return After(
-        rows=(row_of(shown.thread.report.row, narrowing, opened=shown.thread.public_id),),
+        rows=(row_of(shown.thread.report.row, narrowing.query(), opened=shown.thread.public_id),),
         open_count=sum(counts[state] for state in OPEN),
     )
 
