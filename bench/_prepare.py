@@ -110,7 +110,7 @@ def fill(count: int) -> None:
                     public_id=ids.public_id("R"), program=program, brief_id=program.brief_id,
                     reporter=hunter, state=state, turn="team" if is_open else "nobody",
                     title=f"Finding number {number} in the export of orders, with some detail",
-                    target="https://api.openai.com", target_id="t1", priority=number % 5 + 1,
+                    target="https://api.openai.com", target_id="t1", priority=number // 7 % 5 + 1,
                     vrt="cross_site_scripting_xss.reflected.non_self", vrt_release="2026-07-08",
                     assignee=owner if number % 7 == 0 else None, created_at=at, updated_at=at,
                     submitted_at=at, terms_version=1, content_sha256="0" * 64,

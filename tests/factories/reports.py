@@ -11,13 +11,14 @@ from seawall.domain.reports.commands import Submission
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.content import Content
 from seawall.domain.reports.rules.workflow import Checklist, MoveInput, State
-from seawall.lib import clock
+from seawall.lib import clock, ids
 from tests.factories import accounts
 
 __all__ = [
     "DOCUMENT",
     "VALID",
     "content",
+    "copies",
     "draft",
     "judged_program",
     "new_version",
@@ -152,6 +153,19 @@ def report(state=State.NEW, *, program=None, reporter=None, original=None, cvss=
         by = who if move == "withdraw" else team_actor(program)
         row = commands.make_move(row.public_id, move, actor=by, given=given)
     return row
+
+
+def copies(one: Report, count: int) -> None:
+    """So many more rows like that report, for lists: without their words and their history."""
+    plain = {
+        field.attname: getattr(one, field.attname)
+        for field in Report._meta.concrete_fields
+        if not field.primary_key
+    }
+    numbers: set[str] = set()
+    while len(numbers) < count:
+        numbers.add(ids.public_id("R"))
+    Report.objects.bulk_create(Report(**plain | {"public_id": number}) for number in numbers)
 
 
 def team_actor(program: Program, role: Role = Role.TRIAGER):

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from seawall.domain.accounts.rules import Role
 from seawall.domain.reports import commands
-from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.workflow import Party, State, moves_from
 from tests import factories
 from tests.web.triage.conftest import HTMX
@@ -215,6 +214,8 @@ def test_three_opinions_stand_side_by_side(signed_in, program):
 
 # Session, user, actor; programs, two orders, rows; counts; side bar.
 LIST_STATEMENTS = 11
+# The same where the first order fills the page, or has no row of these states.
+ONE_ORDER = LIST_STATEMENTS - 1
 # The same, and what a thread, its brief and its awards are read with.
 REPORT_STATEMENTS = 30
 PANE_STATEMENTS = 22
@@ -227,11 +228,23 @@ def statements(client, path, headers=None):
     return len(caught)
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_costs_as_many_statements_for_three_rows_as_for_one(signed_in, program, rows):
-    for _number in range(rows):
-        factories.report(program=program)
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_a_list_costs_as_many_statements_for_fifty_rows_as_for_one(signed_in, program, rows):
+    factories.copies(factories.report(program=program), rows - 1)
+    factories.copies(factories.report(State.RESOLVED, program=program), rows - 1)
+
     assert statements(signed_in, "/inbox") == LIST_STATEMENTS
+    assert statements(signed_in, "/inbox?state=resolved&priority=1") == ONE_ORDER
+
+
+def test_a_deep_page_costs_as_many_statements_as_the_first(signed_in, program):
+    factories.copies(factories.report(program=program), 150)
+    path = "/inbox"
+    for _page in range(2):
+        text = signed_in.get(path).content.decode()
+        path = re.search(r'href="([^"]+)"[^>]*rel="next"', text)[1].replace("&amp;", "&")
+
+    assert statements(signed_in, path) == ONE_ORDER
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -251,11 +264,8 @@ def test_a_report_costs_the_same_with_one_comment_as_with_three(signed_in, progr
 
 
 def test_fifty_rows_stay_under_sixty_kilobytes(signed_in, program):
-    report = factories.report(program=program, title="A title as long as people write them, " * 3)
-    template = Report.objects.get(pk=report.pk)
-    for number in range(50):
-        template.pk, template.public_id = None, f"R-{number:06d}"
-        template.save(force_insert=True)
+    long = "A title as long as people write them, " * 3
+    factories.copies(factories.report(program=program, title=long), 50)
     response = signed_in.get("/inbox")
 
     assert len(numbers_in(response)) == 50

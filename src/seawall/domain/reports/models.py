@@ -111,6 +111,11 @@ class Report(Table):
                 condition=Q(submitted_at__isnull=False),
             ),
             models.Index(
+                fields=["program", "state", "priority", "-submitted_at", "-id"],
+                name="report_state_priority_newest",
+                condition=Q(submitted_at__isnull=False),
+            ),
+            models.Index(
                 fields=["program", "priority", "-submitted_at", "-id"],
                 name="report_priority_newest",
                 condition=Q(submitted_at__isnull=False),

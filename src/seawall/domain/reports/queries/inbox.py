@@ -152,7 +152,8 @@ def _team_branches(
         yield Branch(_narrowed(base.filter(program__in=programs), filters, states))
         return
     by_state = bool(states)
-    by_priority = bool(filters.priorities) and not by_state
+    # Closed reports are many: without an index for both, a rare pair is looked for in all of them.
+    by_priority = bool(filters.priorities) and (order is NEWEST or not by_state)
     keys: list[dict[object, object]] = [{PROGRAM: pk} for pk in programs]
     if by_state:
         keys = [key | {STATE: state} for key in keys for state in sorted(states)]
