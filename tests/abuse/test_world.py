@@ -19,6 +19,8 @@ WORDLESS = {
     "Brief": {"content_sha256"},
     "Collaborator": {"state"},
     "Comment": {"audience", "side"},
+    "EmailChange": {"secret_hash"},
+    "ReservedHandle": {"skeleton"},
     "Event": {"name", "actor_kind", "role", "payload", "committed"},
     "Heartbeat": {"name"},
     "Invitation": {"role", "secret_hash"},

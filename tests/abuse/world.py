@@ -410,6 +410,10 @@ def _belongings(world: World) -> None:
         "session": session,
         "token": ApiToken.objects.filter(user=world.people["R1"]).latest("pk"),
         "link": accounts.one_time_link(world.people["R1"])[0],
+        "former": accounts.email_change(
+            world.people["R1"],
+            former=f"{word('emailchange', 'r1', 'former', 'mailr1')}@example.org",
+        )[0],
     }
 
 

@@ -11,6 +11,7 @@ from seawall.domain.accounts.commands import sessions
 from seawall.domain.accounts.models import (
     ApiToken,
     Ban,
+    EmailChange,
     Epoch,
     IdempotencyRecord,
     Invitation,
@@ -33,6 +34,7 @@ __all__ = [
     "api_token",
     "ban",
     "bucket",
+    "email_change",
     "epoch",
     "factor",
     "idempotency_record",
@@ -169,6 +171,13 @@ def session(user=None, *, key="", **fields) -> Session:
 def bucket(key="test") -> RateBucket:
     commands.limits.take(key, at_most=10, per_seconds=60)
     return RateBucket.objects.get(key=key)
+
+
+def email_change(user=None, *, former="former@example.org") -> tuple[str, EmailChange]:
+    """The secret of the link that takes a change back, and its row."""
+    user = user or person()
+    secret = commands.note_email_changed(user.pk, former=former, actor=actor(user))
+    return secret, EmailChange.objects.get(secret_hash=crypto.sha256_hex(secret))
 
 
 def epoch() -> Epoch:

@@ -86,7 +86,8 @@ def test_no_view_touches_a_table():
     for file in [*SOURCE.glob("web/**/*.py"), *SOURCE.glob("api/**/*.py")]:
         text = file.read_text("utf-8")
         # allauth's own tables have no commands: its pages read them as its documentation says.
-        text = text.replace("Authenticator.objects", "")
+        for library in ("Authenticator.objects", "EmailAddress.objects"):
+            text = text.replace(library, "")
         if re.search(r"\.objects\b|get_object_or_404|\.save\(\s*\)", text):
             offending.append(str(file.relative_to(SOURCE)))
 

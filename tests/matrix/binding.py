@@ -120,7 +120,11 @@ def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
 def _others(route: Route, world: World) -> dict[str, object]:
     ids = world.ids
     return {
-        "secret": {"invitation": ids["invited"], "link": ids["link"]}.get(route.name, ids["asked"]),
+        "secret": {
+            "invitation": ids["invited"],
+            "link": ids["link"],
+            "address_undo": ids["former"],
+        }.get(route.name, ids["asked"]),
         "handle": "hidden",
         "user_id": world.people["stranger"].pk,
         "ban_id": ids["platform_ban"],

@@ -86,6 +86,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "readyz": (ALL, NOBODY),
     "style": (ADMIN, NOBODY),
     "link": (ALL, ALL),
+    "address_undo": (ALL, ALL),
     "invitation": (ALL, NOBODY),
     "settings_profile": (SIGNED, NOBODY),
     "settings_credit": (NOBODY, NOBODY),

@@ -224,4 +224,5 @@ def _belongings(world: World, alpha) -> None:
         "notice": Notice.objects.filter(user=mine)[0].pk,
         "passkey": passkey.pk,
         "link": accounts.one_time_link(mine)[0],
+        "former": accounts.email_change(mine)[0],
     }

@@ -108,7 +108,7 @@ def _production() -> Iterator[Finding]:
         return
     if not settings.BASE_URL.startswith("https://"):
         yield Finding("error", "SEAWALL_BASE_URL must start with https:// in production.")
-    if settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    if str(settings.CACHES["default"]["BACKEND"]).endswith("LocMemCache"):
         yield Finding("error", "A cache per process lets a one-time code be used twice.")
     for message in checks.run_checks(include_deployment_checks=True):
         if message.id not in settings.SILENCED_SYSTEM_CHECKS:

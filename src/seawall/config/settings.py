@@ -145,6 +145,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "seawall_cache",
+        # The default of 300 would let a flood of other keys push out limits and used codes.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 
@@ -193,6 +195,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_FORMS = {"signup": "seawall.web.forms.accounts.SignupForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "seawall.web.mailed_links.ResetTokens"  # noqa: S105
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -205,9 +208,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_USERNAME_VALIDATORS = "seawall.web.adapters.handle_validators"
-ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "security", "seawall", "support"]
 if not env.flag("SEAWALL_LOGIN_LIMITS"):
     ACCOUNT_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "seawall.web.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "seawall.web.forms.second_factor.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 0
 MFA_TOTP_ISSUER = "Seawall"

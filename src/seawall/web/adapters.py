@@ -27,9 +27,10 @@ from django.utils.translation import gettext_lazy
 from seawall.domain.accounts import commands, queries
 from seawall.domain.accounts.commands import wording
 from seawall.domain.accounts.commands.people import LONGEST_PASSWORD_BYTES
+from seawall.domain.accounts.rules import speaks_for_the_platform
 from seawall.domain.errors import Conflict, Invalid
 from seawall.lib import clock, crypto
-from seawall.web import mailing
+from seawall.web import mailed_links, mailing, warnings
 from seawall.web.actors import client_ip, person_acting
 
 SEED_USE = "second factor"
@@ -60,6 +61,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A handle that nobody holds or ever held."""
         handle = username.strip().lower()
         cleaned: str = super().clean_username(handle, shallow=shallow)
+        if speaks_for_the_platform(handle):
+            raise self.validation_error("username_blacklisted")
         if not shallow and not queries.is_handle_free(handle):
             raise self.validation_error("username_taken")
         return cleaned
@@ -81,7 +84,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 credentials["email"] = wording.email_address(credentials["email"])
             except Invalid:
                 credentials["email"] = "nobody@invalid"
-        return super().authenticate(request, **credentials)
+        try:
+            return super().authenticate(request, **credentials)
+        except ValidationError:
+            # Refused before the password was looked at.
+            account = queries.account_of_address(credentials.get("email", ""))
+            if account is not None:
+                warnings.sign_in_throttled(request, account, method="password")
+            raise
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # Not the library's, which names the host that the request asked for.
+        return str(credentials.get("email", "")).lower()
 
     def save_user(
         self, request: HttpRequest, user: Any, form: BaseForm, commit: bool = True
@@ -142,6 +156,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         email: str | None = None,
     ) -> None:
         """Tells a person that something about their account changed, with when and where."""
+        if template_prefix == "account/email/email_changed":
+            return  # Told in `warnings`, with the way back.
         values = {
             "at": clock.now().strftime("%Y-%m-%d %H:%M UTC"),
             "ip": client_ip(self.request),
@@ -159,8 +175,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self.send_mail("account/email/account_already_exists", email, context)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """Canonical."""
-        return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
+        """Canonical, with a key of our own."""
+        key = mailed_links.verification_key(emailconfirmation.email_address)
+        return absolute(reverse("account_confirm_email", args=[key]))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Canonical. `key` is `UID-TOKEN` as the library made it."""

@@ -19,6 +19,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from seawall.domain.accounts import commands
+from seawall.web import warnings
 from seawall.web.actors import actor_of, person_acting
 from seawall.web.themes import remember_theme
 
@@ -64,9 +65,11 @@ def email_confirmed(request: HttpRequest, email_address: Any, **kwargs: Any) -> 
 @receiver(account_signals.email_changed)
 def email_changed(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Another address is the primary one. The first address of an account is no change."""
-    if kwargs.get("from_email_address") is None:
+    former = kwargs.get("from_email_address")
+    if former is None:
         return
-    commands.note_email_changed(user.pk, actor=person_acting(user.pk, user.handle, request))
+    if former.verified:
+        warnings.address_changed(request, user.pk, user.handle, former=former.email)
 
 
 @receiver(factor_signals.authenticator_added)

@@ -33,7 +33,7 @@ def test_sign_up_verify_sign_in(client):
     assert sign_in(client, "mira@example.org")["Location"] == "/verify"
     path = link_in(mails()[0])
 
-    assert b"mira@example.org" in client.get(path).content
+    assert b"mira@example.org" in client.get(path, follow=True).content
     client.post(path)
     response = sign_in(Client(), "mira@example.org")
 

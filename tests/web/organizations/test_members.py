@@ -25,10 +25,10 @@ def test_an_invitation_walks_by_mail(client, owner):
     client.post("/organizations/acme/invite", {"email": "new@example.org", "role": "triager"})
     path = link_in(mails()[0])
     browser = Client()
-    assert "Sign in to accept" in browser.get(path).content.decode()
+    assert "Sign in to accept" in browser.get(path, follow=True).content.decode()
     browser.force_login(newcomer)
 
-    page = browser.get(path)
+    page = browser.get(path, follow=True)
     assert "Triager" in page.content.decode()
     assert page["Referrer-Policy"] == "strict-origin"
     assert "Acme" in browser.get("/settings/invitations").content.decode()

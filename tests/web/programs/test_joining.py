@@ -39,7 +39,7 @@ def test_an_invitation_is_mailed_and_its_link_accepted(private):
     [message] = _sent()
     link = next(word for word in message.body.split() if "/program-invitations/" in word)
     path = link.split("testserver")[1]
-    seen = Client().get(path)
+    seen = Client().get(path, follow=True)
     answered = browser_of(user).post(f"{path}/answer", {"answer": "accept"})
 
     assert "Stealth" in seen.content.decode()

@@ -81,6 +81,14 @@ class EmailChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailChangeUndone:
+    """Whoever reads the former address took it back; every session and token ended."""
+
+    name: ClassVar[str] = "person.email_change_undone"
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """`method`: password, passkey or link; `second_factor`: whether one was passed."""
 
@@ -95,6 +103,18 @@ class SignInFailed:
     """A wrong password or code for an account that exists."""
 
     name: ClassVar[str] = "session.sign_in_failed"
+    user_id: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInThrottled:
+    """Too many wrong passwords or codes: further ones are not looked at for a while.
+
+    Once an hour at most. `method`: password or second_factor.
+    """
+
+    name: ClassVar[str] = "session.sign_in_throttled"
     user_id: int
     method: str
 

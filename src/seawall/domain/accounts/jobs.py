@@ -13,4 +13,5 @@ def sweep() -> None:
     """Drop sessions that no cookie opens, limits that are full again, answers older than a day."""
     commands.purge_sessions()
     commands.limits.purge_buckets()
+    commands.limits.purge_cache()
     commands.idempotency.purge_answers()

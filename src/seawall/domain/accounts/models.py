@@ -1,14 +1,14 @@
 """People, organizations, sessions, tokens."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from seawall.domain.accounts.rules import BanReason, Role
+from seawall.domain.accounts.rules import BanReason, Role, skeleton
 from seawall.domain.tables import Table, one_of, together
 from seawall.lib import clock
 
@@ -51,8 +51,25 @@ class ReservedHandle(Table):
     """Every handle ever held: an alias address must never pass to somebody else."""
 
     handle = models.CharField(max_length=32, unique=True)
+    skeleton = models.CharField(max_length=32, db_index=True)
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="handles")
     reserved_at = models.DateTimeField()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The skeleton (rules.skeleton) is that of the handle."""
+        self.skeleton = skeleton(self.handle)
+        super().save(*args, **kwargs)
+
+
+class EmailChange(Table):
+    """An address that was replaced. Who reads its mail may take it back; hash of the link only."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    former = models.EmailField(max_length=254)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    changed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
 
 class CreditKind(models.TextChoices):

@@ -205,3 +205,44 @@ BAN_REASONS: Mapping[BanReason, str] = MappingProxyType(
         BanReason.OTHER: gettext_noop("Another reason"),
     }
 )
+
+
+# Names that speak for the platform or for everybody, and first parts that would.
+_RESERVED = """
+abuse account accounts admin administrator administrators all anonymous anyone api app assets auth
+billing bot bounties bounty contact daemon demo everyone everybody finance former former-researcher
+ftp guest help helpdesk here hostmaster http https imap info legal localhost login logout mail
+mailer-daemon me moderator moderators news nobody no-reply noreply null official operator ops owner
+owners payments platform postmaster press privacy program programme programs public register
+reports researcher researchers robots root sales seawall security server settings signin signup
+sign-in sign-up smtp somebody staff static status support sysadmin system team test triage triager
+triagers undefined users verify vulnerability web webmaster well-known www
+"""
+_RESERVED_FIRST = """
+admin moderator official operator platform seawall security staff support team triage triager
+"""
+RESERVED_HANDLES = frozenset(_RESERVED.split())
+RESERVED_FIRST_PARTS = frozenset(_RESERVED_FIRST.split())
+_LOOK_ALIKES = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+_LOOK_ALIKE_SIGNS = str.maketrans("015i-", "olsl_")
+
+
+def skeleton(handle: str) -> str:
+    """What the handle looks like at a glance: look-alikes have one skeleton.
+
+    Handles are lower-case ASCII, so the table of Unicode (UTS 39) shrinks to these.
+    """
+    plain = handle.translate(_LOOK_ALIKE_SIGNS)
+    for pair, one in _LOOK_ALIKES:
+        plain = plain.replace(pair, one)
+    return plain.replace("__", "_").strip("_")
+
+
+_RESERVED_SKELETONS = frozenset(map(skeleton, RESERVED_HANDLES))
+_RESERVED_FIRST_SKELETONS = frozenset(map(skeleton, RESERVED_FIRST_PARTS))
+
+
+def speaks_for_the_platform(handle: str) -> bool:
+    """Whether somebody could take the handle for the platform's own, or for its staff."""
+    seen = skeleton(handle)
+    return seen in _RESERVED_SKELETONS or seen.split("_")[0] in _RESERVED_FIRST_SKELETONS

@@ -9,7 +9,8 @@ from django.urls import path, re_path
 
 from seawall.web import listeners  # noqa: F401  # connects what the library reports
 from seawall.web.access import public, signed_in
-from seawall.web.views import accounts, platform, signing
+from seawall.web.stepping_up import confirmed, confirmed_to_change
+from seawall.web.views import accounts, addresses, platform, signing
 
 urlpatterns = [
     # Ways in
@@ -21,7 +22,7 @@ urlpatterns = [
     path("inactive", public(account.account_inactive), name="account_inactive"),
     path("verify", public(account.email_verification_sent), name="account_email_verification_sent"),
     re_path(
-        r"^verify/(?P<key>[-:\w]+)$", public(account.confirm_email), name="account_confirm_email"
+        r"^verify/(?P<key>[-:\w]+)$", public(addresses.confirm_email), name="account_confirm_email"
     ),
     path("reset", public(signing.reset), name="account_reset_password"),
     path("reset/sent", public(account.password_reset_done), name="account_reset_password_done"),
@@ -36,6 +37,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("link/<str:secret>", signing.link, name="link"),
+    path("address/<str:secret>", addresses.undo, name="address_undo"),
     path("invitations/<str:secret>", accounts.invitation, name="invitation"),
     # Once more, before something that matters
     path("confirm", signed_in(account.reauthenticate), name="account_reauthenticate"),
@@ -51,43 +53,53 @@ urlpatterns = [
     path("settings/handle", accounts.handle, name="settings_handle"),
     path("settings/preferences", accounts.preferences, name="settings_preferences"),
     path("settings/security", accounts.security, name="mfa_index"),
-    path("settings/security/email", signed_in(account.email), name="account_email"),
+    path(
+        "settings/security/email",
+        signed_in(confirmed_to_change(account.email)),
+        name="account_email",
+    ),
     path(
         "settings/security/password",
-        signed_in(account.password_change),
+        signed_in(confirmed(account.password_change)),
         name="account_change_password",
     ),
     path(
         "settings/security/password/set",
-        signed_in(account.password_set),
+        signed_in(confirmed(account.password_set)),
         name="account_set_password",
     ),
-    path("settings/security/app", signed_in(totp.activate_totp), name="mfa_activate_totp"),
     path(
-        "settings/security/app/remove", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"
+        "settings/security/app", signed_in(confirmed(totp.activate_totp)), name="mfa_activate_totp"
+    ),
+    path(
+        "settings/security/app/remove",
+        signed_in(confirmed(totp.deactivate_totp)),
+        name="mfa_deactivate_totp",
     ),
     path(
         "settings/security/codes",
-        signed_in(codes.view_recovery_codes),
+        signed_in(confirmed(codes.view_recovery_codes)),
         name="mfa_view_recovery_codes",
     ),
     path(
         "settings/security/codes/new",
-        signed_in(codes.generate_recovery_codes),
+        signed_in(confirmed(codes.generate_recovery_codes)),
         name="mfa_generate_recovery_codes",
     ),
     path("settings/security/passkeys", signed_in(passkeys.list_webauthn), name="mfa_list_webauthn"),
     path(
-        "settings/security/passkeys/add", signed_in(passkeys.add_webauthn), name="mfa_add_webauthn"
+        "settings/security/passkeys/add",
+        signed_in(confirmed(passkeys.add_webauthn)),
+        name="mfa_add_webauthn",
     ),
     path(
         "settings/security/passkeys/<int:pk>",
-        signed_in(passkeys.edit_webauthn),
+        signed_in(confirmed(passkeys.edit_webauthn)),
         name="mfa_edit_webauthn",
     ),
     path(
         "settings/security/passkeys/<int:pk>/remove",
-        signed_in(passkeys.remove_webauthn),
+        signed_in(confirmed(passkeys.remove_webauthn)),
         name="mfa_remove_webauthn",
     ),
     path("settings/sessions", accounts.sessions, name="settings_sessions"),

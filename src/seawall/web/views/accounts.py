@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from seawall.domain.accounts import commands, queries
 from seawall.domain.errors import NotFound
+from seawall.web import mailed_links, stepping_up
 from seawall.web.access import ActorRequest, public, see_other, signed_in
 from seawall.web.forms import refusals
 from seawall.web.forms.accounts import (
@@ -178,6 +179,7 @@ def tokens(request: ActorRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
+@stepping_up.confirmed
 @reauthentication_required  # type: ignore[untyped-decorator]
 def make_token(request: ActorRequest) -> HttpResponse:
     """A token outlives the session, so making one asks for the password again after a while."""
@@ -216,6 +218,7 @@ def invitations(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "POST"])
+@mailed_links.takes_secret(is_live=queries.invitation_offer)
 def invitation(request: ActorRequest, secret: str) -> HttpResponse:
     """What a mailed link offers, and accepting it."""
     found = queries.invitation_offer(secret)
@@ -224,6 +227,4 @@ def invitation(request: ActorRequest, secret: str) -> HttpResponse:
         messages.success(request, _("Welcome to %(name)s.") % {"name": found.organization_name})
         return see_other(f"/organizations/{found.organization_slug}")
     context = {"offer": pages.offer(found), "signed_in": request.actor.is_person}
-    response = render(request, "accounts/invitation.html", context)
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
+    return render(request, "accounts/invitation.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from seawall.domain.accounts import commands, queries
 from seawall.domain.accounts.commands.links import SIGN_IN
 from seawall.domain.errors import NotFound
+from seawall.web import mailed_links
 from seawall.web.access import ActorRequest, public
 from seawall.web.forms import refusals
 from seawall.web.forms.accounts import AdministratorForm
@@ -62,6 +63,7 @@ reset = Reset.as_view()
 @public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
+@mailed_links.takes_secret(is_live=queries.one_time_link_purpose)
 def link(request: ActorRequest, secret: str) -> HttpResponse:
     """A link that works once. Opening it spends nothing: mail scanners open links."""
     purpose = queries.one_time_link_purpose(secret)
@@ -73,7 +75,7 @@ def link(request: ActorRequest, secret: str) -> HttpResponse:
 def _sign_in_by_link(request: ActorRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         return _enter(request, commands.use_sign_in_link(secret, actor=request.actor))
-    return _private(render(request, "accounts/link.html"))
+    return render(request, "accounts/link.html")
 
 
 def _appoint_administrator(request: ActorRequest, secret: str) -> HttpResponse:
@@ -87,7 +89,7 @@ def _appoint_administrator(request: ActorRequest, secret: str) -> HttpResponse:
     ):
         return _enter(request, made[0])
     status = 422 if form.errors else 200
-    return _private(render(request, "accounts/administrator.html", {"form": form}, status=status))
+    return render(request, "accounts/administrator.html", {"form": form}, status=status)
 
 
 def _enter(request: HttpRequest, user_id: int) -> HttpResponse:
@@ -96,13 +98,4 @@ def _enter(request: HttpRequest, user_id: int) -> HttpResponse:
     if person is None:
         raise NotFound
     answer: HttpResponse = perform_login(request, person)
-    return _private(answer)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address of the page is a secret: tell it to nobody.
-
-    Not `no-referrer`: browsers would then post its form with `Origin: null`, which CSRF refuses.
-    """
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
+    return answer

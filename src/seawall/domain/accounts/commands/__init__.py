@@ -1,13 +1,14 @@
 """Every write to people, organizations, sessions and tokens."""
 
 from seawall.domain.accounts.commands import idempotency, limits
+from seawall.domain.accounts.commands.addresses import note_email_changed, undo_email_change
 from seawall.domain.accounts.commands.banning import ban_person, lift_ban
 from seawall.domain.accounts.commands.credentials import (
-    note_email_changed,
     note_email_verified,
     note_factor,
     note_password_changed,
     note_sign_in_failed,
+    note_sign_in_throttled,
     note_signed_in,
     note_signed_out,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "note_factor",
     "note_password_changed",
     "note_sign_in_failed",
+    "note_sign_in_throttled",
     "note_signed_in",
     "note_signed_out",
     "purge_sessions",
@@ -81,6 +83,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_token",
     "touch_token",
+    "undo_email_change",
     "use_administrator_link",
     "use_sign_in_link",
 ]

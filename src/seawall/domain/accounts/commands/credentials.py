@@ -6,9 +6,9 @@ end what must end with it.
 
 from django.db import transaction
 
+from seawall.domain.accounts.commands import limits
 from seawall.domain.accounts.commands.sessions import end_other_sessions
 from seawall.domain.accounts.events import (
-    EmailChanged,
     EmailVerified,
     FactorAdded,
     FactorRemoved,
@@ -17,9 +17,11 @@ from seawall.domain.accounts.events import (
     SignedIn,
     SignedOut,
     SignInFailed,
+    SignInThrottled,
 )
 from seawall.domain.actor import Actor
 from seawall.domain.audit import commands as audit
+from seawall.domain.errors import TooMany
 
 _FACTOR_EVENTS: dict[str, type[FactorAdded | FactorRemoved | FactorReset]] = {
     "added": FactorAdded,
@@ -42,6 +44,17 @@ def note_sign_in_failed(user_id: int, *, method: str, actor: Actor) -> None:
 
 
 @transaction.atomic
+def note_sign_in_throttled(user_id: int, *, method: str, actor: Actor) -> bool:
+    """Somebody tries and tries. False when it was noted already within the last hour."""
+    try:
+        limits.take(f"sign_in.throttled:user:{user_id}", at_most=1, per_seconds=3600)
+    except TooMany:
+        return False
+    audit.record(SignInThrottled(user_id=user_id, method=method), actor=actor)
+    return True
+
+
+@transaction.atomic
 def note_signed_out(user_id: int, *, actor: Actor) -> None:
     """The browser's own session is gone already."""
     audit.record(SignedOut(user_id=user_id), actor=actor)
@@ -60,12 +73,6 @@ def note_password_changed(
 def note_email_verified(user_id: int, *, actor: Actor) -> None:
     """An address of this person was confirmed."""
     audit.record(EmailVerified(user_id=user_id), actor=actor)
-
-
-@transaction.atomic
-def note_email_changed(user_id: int, *, actor: Actor) -> None:
-    """The primary address is another one."""
-    audit.record(EmailChanged(user_id=user_id), actor=actor)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ A bucket is one number, the moment at which it is full again (the generic cell r
 
 import math
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,21 @@ def take(key: str, *, at_most: int, per_seconds: float, cost: int = 1) -> None:
 
 def _full_at(key: str) -> float:
     return RateBucket.objects.filter(key=key).values_list("full_at", flat=True).first() or 0.0
+
+
+def purge_cache() -> int:
+    """Delete what the cache in the database holds for nobody any more; gives the number of rows.
+
+    Its backend does so only when it is full, and then at random.
+    """
+    cache = settings.CACHES["default"]
+    if not str(cache["BACKEND"]).endswith("DatabaseCache"):
+        return 0
+    table = connection.ops.quote_name(str(cache["LOCATION"]))
+    now = connection.ops.adapt_datetimefield_value(clock.now().replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608
+        return int(cursor.rowcount)
 
 
 def purge_buckets() -> int:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import idna
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.models import ReservedHandle, User
+from seawall.domain.accounts.rules import skeleton, speaks_for_the_platform
 from seawall.domain.errors import Conflict, Invalid
 from seawall.domain.vault.commands import refuse_secrets
 from seawall.lib.text import UnsafeText, clean_line, clean_text
@@ -87,7 +87,7 @@ def handle(text: str) -> str:
             _("Use 3 to 32 letters a–z, digits, - or _; begin with a letter or digit."),
             field="handle",
         )
-    if candidate in settings.ACCOUNT_USERNAME_BLACKLIST:
+    if speaks_for_the_platform(candidate):
         raise Invalid(
             _("This handle is kept for the platform. Choose another one."), field="handle"
         )
@@ -97,7 +97,8 @@ def handle(text: str) -> str:
 def free_handle(text: str, *, user_id: int | None = None) -> str:
     """A handle that nobody holds or ever held, except `user_id`. Raises Conflict otherwise."""
     candidate = handle(text)
-    held = ReservedHandle.objects.filter(handle=candidate)
+    # Look-alikes of a handle are as good as taken: nobody may pass for somebody else.
+    held = ReservedHandle.objects.filter(skeleton=skeleton(candidate))
     taken = User.objects.filter(handle=candidate)
     if user_id is not None:
         held, taken = held.exclude(user_id=user_id), taken.exclude(pk=user_id)

@@ -1,6 +1,7 @@
 """Every read of people, organizations, sessions and tokens."""
 
 from seawall.domain.accounts.queries.actors import actor_for_token, actor_for_user
+from seawall.domain.accounts.queries.addresses import account_of_address, former_address
 from seawall.domain.accounts.queries.installation import (
     epoch,
     has_administrator,
@@ -60,12 +61,14 @@ __all__ = [
     "SessionView",
     "StoredSession",
     "TokenView",
+    "account_of_address",
     "actor_for_token",
     "actor_for_user",
     "all_organizations",
     "epoch",
     "factors_of",
     "find_person",
+    "former_address",
     "has_administrator",
     "has_people",
     "invitation_offer",

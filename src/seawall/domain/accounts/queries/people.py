@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.accounts import policies
 from seawall.domain.accounts.models import CreditKind, OneTimeLink, ReservedHandle, User
-from seawall.domain.accounts.rules import BAN_REASONS, BanReason
+from seawall.domain.accounts.rules import BAN_REASONS, BanReason, skeleton
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.lib import clock, crypto
@@ -143,8 +143,8 @@ def own_profile(actor: Actor) -> OwnProfile:
 
 
 def is_handle_free(handle: str) -> bool:
-    """Nobody holds it and nobody ever held it."""
-    held = ReservedHandle.objects.filter(handle=handle.lower()).exists()
+    """Nobody holds it or one that looks like it, and nobody ever held it."""
+    held = ReservedHandle.objects.filter(skeleton=skeleton(handle.lower())).exists()
     return not held and not User.objects.filter(handle=handle.lower()).exists()
 
 

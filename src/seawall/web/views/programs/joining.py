@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from seawall.domain.programs import commands, queries
+from seawall.web import mailed_links
 from seawall.web.access import ActorRequest, public, see_other, signed_in
 from seawall.web.forms import refusals
 from seawall.web.forms.programs.settings import DeclineForm
@@ -15,15 +16,17 @@ from seawall.web.forms.programs.settings import DeclineForm
 
 @public
 @require_safe
+@mailed_links.takes_secret(is_live=queries.offer)
 def invitation(request: ActorRequest, secret: str) -> HttpResponse:
     """What a mailed link offers. Whoever holds it reads the programme's name and nothing more."""
     offer = queries.offer(secret)
-    context = {"offer": offer, "form": DeclineForm(), "answer_url": _answer_url(secret)}
+    context = {"offer": offer, "form": DeclineForm(), "answer_url": _answer_url()}
     return render(request, "programs/invitation.html", context)
 
 
 @signed_in
 @require_POST
+@mailed_links.takes_secret(is_live=queries.offer, of_route="program_invitation")
 def answer_link(request: ActorRequest, secret: str) -> HttpResponse:
     """Accept or decline by the mailed link."""
     return _answer(request, secret=secret)
@@ -79,12 +82,13 @@ def _answer(
         context = {
             "offer": queries.offer(secret),
             "form": form,
-            "answer_url": _answer_url(secret),
+            "answer_url": _answer_url(),
         }
         return render(request, "programs/invitation.html", context, status=422)
     context = {"offers": queries.offers_for(request.actor), "form": form}
     return render(request, "programs/invitations.html", context, status=422)
 
 
-def _answer_url(secret: str) -> str:
-    return reverse("program_invitation_answer", args=[secret])
+def _answer_url() -> str:
+    """Of the offer whose secret the session holds."""
+    return reverse("program_invitation_answer", args=[mailed_links.HERE])
