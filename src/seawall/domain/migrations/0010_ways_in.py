@@ -18,7 +18,7 @@ def fill(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("domain", "0008_vault")]
+    dependencies = [("domain", "0009_report_state_priority")]
     operations = [
         migrations.AddField(
             model_name="reservedhandle",
