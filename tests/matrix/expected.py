@@ -39,6 +39,7 @@ SENT = {
     "private": READERS | REPORTER,
     "foreign": OUTSIDER,
 }
+TEAMS = {"new": READERS, "closed": READERS, "private": READERS, "foreign": OUTSIDER}
 WORK = {"new": WORKERS, "closed": WORKERS, "private": WORKERS, "foreign": OUTSIDER}
 WORK_ON_OPEN = {"new": WORKERS, "private": WORKERS, "foreign": OUTSIDER}
 TALK = {
@@ -73,6 +74,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/reports": (SIGNED, NOBODY),
     "api/v1/reports/<id>": (REPORTS, NOBODY),
     "api/v1/reports/<id>/reads": (REPORTS, NOBODY),
+    "api/v1/reports/<id>/similar": (TEAMS, NOBODY),
+    "api/v1/reports/<id>/suggestions": (TEAMS, NOBODY),
     "api/v1/reports/<id>/moves": (NOBODY, WORK_ON_OPEN),
     "api/v1/reports/<id>/comments": (NOBODY, TALK),
     "api/v1/reports/<id>/attachments": (NOBODY, NOBODY),
@@ -192,6 +195,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "inbox-checklist": (WORK, WORK_ON_OPEN),
     "inbox-award": ({"closed": WORKERS}, {"closed": WORKERS}),
     "inbox-original": (SIGNED, NOBODY),
+    "inbox-similar": (TEAMS, NOBODY),
+    "inbox-compare": (NOBODY, NOBODY),
     "rewards": (SIGNED, NOBODY),
     "rewards_csv": (SIGNED, NOBODY),
     "awards": (SIGNED, NOBODY),

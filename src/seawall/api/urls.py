@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from seawall.api import errors
 from seawall.api.bodies import StrictParser
 from seawall.api.reference import reference
-from seawall.api.v1 import awards, me, programs, reports
+from seawall.api.v1 import awards, me, programs, reports, similar
 
 PROBLEM = {
     "type": "object",
@@ -77,7 +77,7 @@ api = SeawallAPI(
     urls_namespace="api",
 )
 errors.register(api)
-for router in (programs.router, reports.router, awards.router, me.router):
+for router in (programs.router, reports.router, similar.router, awards.router, me.router):
     api.add_router("", router)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from seawall.web.views.triage import acting, inbox
+from seawall.web.views.triage import acting, evidence, inbox
 
 urlpatterns = [
     path("inbox", inbox.inbox, name="inbox"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("inbox/<str:public_id>/checklist", acting.checklist, name="inbox-checklist"),
     path("inbox/<str:public_id>/award", acting.award, name="inbox-award"),
     path("inbox/<str:public_id>/original", acting.original, name="inbox-original"),
+    path("inbox/<str:public_id>/similar", evidence.similar, name="inbox-similar"),
+    path("inbox/<str:public_id>/compare/<str:other_id>", evidence.compare, name="inbox-compare"),
 ]

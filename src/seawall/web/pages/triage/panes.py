@@ -102,7 +102,7 @@ class ReportPane:
 
     `sides` are three, with None for a side that has no opinion yet. `due` is the clock that ends
     next, `clocks` are the others. `here` is the pane's own address with the view of the list
-    beside it, `back` the list alone.
+    beside it, `back` the list alone; what is like it is loaded from `similar_url`.
     """
 
     thread: ThreadPage
@@ -118,6 +118,7 @@ class ReportPane:
     awards: Awards | None
     due: ClockCard | None
     clocks: tuple[ClockCard, ...]
+    similar_url: str
     here: str
     back: str
 
@@ -154,6 +155,7 @@ def pane(actor: Actor, public_id: str, narrowing: Narrowing) -> ReportPane:
         awards=_awards(actor, thread, query),
         due=due,
         clocks=tuple(card for card in thread.clocks if card is not due),
+        similar_url=url("similar", number, query),
         here=url("report", number, query),
         back=f"{reverse('inbox')}{query}",
     )

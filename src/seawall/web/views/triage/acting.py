@@ -37,7 +37,9 @@ def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
     """One move of the workflow. 409 with the new state when somebody else was faster."""
     narrowing = parse(request.GET)
     page = acting.move_page(request.actor, public_id, move, narrowing)
-    form = MoveForm(request.POST or None)
+    # A link may name the original that was found to be like this report.
+    initial = {"original": request.GET.get("original", "")}
+    form = MoveForm(request.POST or None, initial=initial)
     number = page.thread.public_id
 
     def act() -> str:
