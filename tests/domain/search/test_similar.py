@@ -11,6 +11,7 @@ from seawall.domain.audit.models import Event
 from seawall.domain.errors import NotAllowed, NotFound
 from seawall.domain.jobs_queue import discovery
 from seawall.domain.programs.models import Program
+from seawall.domain.readings.commands import BUFFER
 from seawall.domain.reports import commands as report_commands
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.workflow import State
@@ -193,6 +194,20 @@ def test_two_reports_side_by_side(program, triager):
     assert (found.older.public_id, found.newer.public_id) == (old.public_id, new.public_id)
     assert set(found.differences) == {"title", "description"}
     assert found.older_content.title == XSS["title"]
+
+
+def test_being_shown_leaves_a_trace(program, triager):
+    old = factories.report(program=program, **XSS)
+    new = factories.report(program=program, **SAME)
+    factories.indexed(old, new)
+    BUFFER.forget()
+
+    queries.similar(triager, new.public_id)
+    queries.compare(triager, new.public_id, old.public_id)
+
+    listed, *opened = [entry.event for entry in BUFFER.waiting()]
+    assert listed.reports == (old.public_id,)
+    assert {event.report for event in opened} == {old.public_id, new.public_id}
 
 
 def test_suggestions_name_words_of_the_report(program, triager):

@@ -7,6 +7,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.domain.reports import policies as reports
 from seawall.domain.reports.models import Report, Revision
+from seawall.domain.reports.queries.opening import note_opened
 from seawall.domain.reports.queries.revisions import content_of
 from seawall.domain.reports.queries.rows import ReportRow, rows_of
 from seawall.domain.reports.rules.content import Content
@@ -32,10 +33,15 @@ def compare(actor: Actor, public_id: str, other_id: str) -> Comparison:
     """Two sent reports that the actor sees as a member of one team. Raises NotFound else."""
     seen = reports.seen_by_team(actor).exclude(reporter=actor.user_id)
     found = list(
-        seen.select_related("program").filter(public_id__in=[public_id, other_id]).order_by("pk")
+        seen.select_related("program")
+        .prefetch_related("collaborators")
+        .filter(public_id__in=[public_id, other_id])
+        .order_by("pk")
     )
     if len(found) != 2 or found[0].program.organization_id != found[1].program.organization_id:
         raise NotFound
+    for report in found:
+        note_opened(actor, report)
     first, second = (_newest(report) for report in found)
     rows = rows_of([report.pk for report in found])
     return Comparison(

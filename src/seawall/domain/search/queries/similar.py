@@ -15,6 +15,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.domain.reports import policies as reports
 from seawall.domain.reports.models import Report
+from seawall.domain.reports.queries.opening import note_listed
 from seawall.domain.reports.queries.rows import ReportRow, rows_of
 from seawall.domain.search.models import ReportFingerprint
 from seawall.domain.search.queries.statistics import statistics, weights
@@ -101,7 +102,9 @@ def similar(actor: Actor, public_id: str, *, limit: int = 8) -> Resembling:
         .values_list("pk", flat=True)
     )
     shown = [one for one in ranked if one.report_id in visible][:limit]
-    return _shown(report.pk, shown)
+    found = _shown(report.pk, shown)
+    note_listed(actor, (one.row for one in found.items))
+    return found
 
 
 def similar_to_own(
@@ -118,7 +121,9 @@ def similar_to_own(
         for one in rank(mine, list(ids))
         if strength(one.figures) is not Strength.SLIGHT
     ]
-    return tuple(rows_of(close[:limit]))
+    rows = tuple(rows_of(close[:limit]))
+    note_listed(actor, rows)
+    return rows
 
 
 def candidates(
