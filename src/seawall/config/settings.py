@@ -111,7 +111,7 @@ if _url.scheme.startswith("postgres"):
     # reads and plans each once.
     _options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
     if env.flag("SEAWALL_DB_POOL"):
-        _options["pool"] = {"min_size": 1, "max_size": THREADS + 4, "timeout": 10}
+        _options["pool"] = {"min_size": 1, "max_size": THREADS + 6, "timeout": 10}
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",

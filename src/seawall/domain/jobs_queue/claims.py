@@ -8,7 +8,7 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -80,6 +80,11 @@ def fail(job: Claim, reason: str) -> bool:
         return _change(sql, reason[:200], moment(now), job)
     sql = f"failure = %s, run_at = %s {_STILL_MINE}"
     return _change(sql, reason[:200], moment(now + delay(job.attempts)), job)
+
+
+def put_off(job: Claim, at: datetime) -> bool:
+    """Have it run again at that time, as if for the first time."""
+    return _change(f"attempts = 0, run_at = %s {_STILL_MINE}", moment(at), job)
 
 
 def give_back(job: Claim) -> bool:

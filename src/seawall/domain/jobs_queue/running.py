@@ -7,7 +7,7 @@ from django.db import transaction
 
 from seawall.domain.jobs_queue import claims
 from seawall.domain.jobs_queue.claims import Claim
-from seawall.domain.jobs_queue.tasks import REGISTRY
+from seawall.domain.jobs_queue.tasks import REGISTRY, Again
 
 logger = logging.getLogger("seawall.jobs")
 
@@ -49,15 +49,14 @@ def _perform(job: Claim) -> None:
     task = REGISTRY.tasks[job.task]
     if task.atomic:
         with transaction.atomic():
-            task.run(*job.args, **job.kwargs)
-            _finish(job)
+            _finish(job, task.run(*job.args, **job.kwargs))
     else:
-        task.run(*job.args, **job.kwargs)
-        _finish(job)
+        _finish(job, task.run(*job.args, **job.kwargs))
 
 
-def _finish(job: Claim) -> None:
-    if not claims.finish(job):
+def _finish(job: Claim, outcome: object) -> None:
+    is_noted = claims.put_off(job, outcome.at) if isinstance(outcome, Again) else claims.finish(job)
+    if not is_noted:
         raise LeaseLost
 
 

@@ -18,8 +18,9 @@ from seawall.lib import clock
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Jobs that may take seconds go to "slow", so that mail does not wait for a picture.
-QUEUES = ("default", "slow")
+# Jobs that may take seconds go to "slow", so that mail does not wait for a picture. What waits for
+# other people's servers goes to "outgoing".
+QUEUES = ("default", "slow", "outgoing")
 
 _INSERT = """
 INSERT INTO domain_job (queue, task, args, unique_key, state, priority, run_at, attempts,
@@ -70,6 +71,16 @@ class Task(Generic[P, R]):
             row = cursor.fetchone()
         JOBS.ring_on_commit()
         return None if row is None else int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a task returns that is not done: the same job runs once more, not before `at`.
+
+    It stands behind those that wait already, and its attempts are counted anew.
+    """
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The worker: a thread of the web process, or a process of its own.
 
-One thread per queue runs jobs; the thread that called `run` does the duties (sequencer, followers
-of the log, schedules); a third kind only says "still alive" and renews leases. Everything survives
-a lost database connection and stops within about a second of `stop`.
+One thread per queue, or a few, runs jobs; the thread that called `run` does the duties (sequencer,
+followers of the log, schedules); a third kind only says "still alive" and renews leases. All of it
+survives a lost database connection and stops within about a second of `stop`.
 """
 
 import logging
@@ -30,7 +30,9 @@ BEAT_SECONDS = 5.0
 REST_AFTER_ERROR_SECONDS = 2.0
 # Rings of the log come with every event; duties then gather what came within this time.
 GATHER_SECONDS = 0.2
-BATCHES = {"default": 10, "slow": 1}
+BATCHES = {"default": 10}
+# Who calls other people's servers mostly waits.
+THREADS = {"outgoing": 2}
 
 _BEAT = """
 INSERT INTO domain_heartbeat (name, seen_at) VALUES (%s, %s)
@@ -54,7 +56,7 @@ class Worker:
         self._queues = tuple(queues)
         self._lease = lease
         self._poll = poll_seconds
-        self._held: dict[str, list[Claim]] = {queue: [] for queue in self._queues}
+        self._held: dict[str, list[Claim]] = {}
         self._rested: dict[str, float] = {}
 
     def run(self) -> None:
@@ -65,7 +67,11 @@ class Worker:
             threading.Thread(target=self._keep_on, args=(round_, name), name=name, daemon=True)
             for round_, name in [
                 (self._beat, "beat"),
-                *((self._lane(queue), f"jobs-{queue}") for queue in self._queues),
+                *(
+                    (self._lane(queue, number), f"jobs-{queue}-{number}")
+                    for queue in self._queues
+                    for number in range(THREADS.get(queue, 1))
+                ),
             ]
         ]
         for thread in threads:
@@ -91,23 +97,23 @@ class Worker:
         connections.close_all()
 
     # ── jobs ─────────────────────────────────────────────────────────────────
-    def _lane(self, queue: str) -> Callable[[], None]:
+    def _lane(self, queue: str, number: int) -> Callable[[], None]:
+        held = self._held.setdefault(f"{queue}-{number}", [])
         heard = 0
 
         def one_round() -> None:
             nonlocal heard
-            if not self._work_off(queue):
+            if not self._work_off(queue, held):
                 close_old_connections()
                 heard = JOBS.wait(heard, self._poll)
 
         return one_round
 
-    def _work_off(self, queue: str) -> int:
+    def _work_off(self, queue: str, held: list[Claim]) -> int:
         """Claim one batch and run it. Returns its size."""
         batch = claims.claim(
             queue, worker=self.name, limit=BATCHES.get(queue, 1), lease=self._lease
         )
-        held = self._held[queue]
         held[:] = batch
         try:
             while held:
