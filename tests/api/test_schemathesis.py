@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from seawall.api.urls import api
 from seawall.config.wsgi import application
 from seawall.domain.accounts.rules import Role
-from tests.factories import accounts, reports, rewards
+from tests.factories import accounts, hooks, reports, rewards
 
 pytestmark = pytest.mark.django_db
 
@@ -64,8 +64,12 @@ def caller(request):
     program = reports.judged_program()
     reporter = accounts.person()
     report = rewards.rewarded_report(program, reporter=reporter)
+    sent = hooks.delivery(accounts.member(program.organization))
     names = {
         "slug": program.slug,
+        "organization": program.organization.slug,
+        "webhooks": sent.webhook.public_id,
+        "delivery": sent.public_id,
         "reports": report.public_id,
         "awards": rewards.award("proposed", report=report).public_id,
     }
@@ -91,5 +95,6 @@ def test_generated_requests_get_documented_answers(openapi, caller, method, path
 
 def _real(case, names):
     kind = case.operation.path.removeprefix("/api/v1").split("/")[1]
-    real = {"slug": names["slug"], "id": names.get(kind, "F-000000")}
+    slug = names["organization" if kind == "organizations" else "slug"]
+    real = {"slug": slug, "id": names.get(kind, "F-000000"), "delivery": names["delivery"]}
     return {name: real[name] for name in case.path_parameters}

@@ -37,7 +37,7 @@ def _commands() -> list[tuple[str, ast.FunctionDef]]:
 
 
 # Follows the log and acts for nobody: the events it tells of name who did what.
-ACTS_FOR_NOBODY = {"domain/notify/commands.py:deliver"}
+ACTS_FOR_NOBODY = {"domain/notify/commands/telling.py:deliver"}
 
 
 def test_every_write_names_its_actor():

@@ -38,6 +38,10 @@ BODIES: dict[str, dict] = {
     "organization_edit": {"name": "Renamed", "about": "", "website": ""},
     "organization_invite": {"email": "new@example.org", "role": "viewer"},
     "organization_member_role": {"role": "triager"},
+    "webhook_edit": {
+        "name": "Renamed", "url": "https://hooks.example/in", "events": "report.submitted"
+    },
+    "webhook_switch": {"to": "off"},
     "program_state": {"state": "paused"},
     "program_visibility": {"visibility": "private"},
     "program_settings": {"name": "Renamed", "kind": "bounty"},
@@ -52,6 +56,9 @@ BODIES: dict[str, dict] = {
     "invitation": {"answer": "accept"},
     "platform_organizations": {"slug": "gamma", "name": "Gamma", "owner": "stranger"},
     "api/v1/programs/<slug>/reports": REPORT,
+    "api/v1/organizations/<slug>/webhooks": {
+        "name": "Another", "url": "https://hooks.example/in", "events": ["report.submitted"]
+    },
     "api/v1/reports/<id>/moves": {"move": "ask", "note": "Which account?"},
     "api/v1/reports/<id>/comments": {"body": "Hello.", "audience": "participants"},
     "api/v1/reports/<id>/attachments": {"file": SimpleUploadedFile("a.txt", b"hello")},
@@ -79,6 +86,8 @@ def things(route: Route, world: World) -> dict[str, dict[str, object]]:
     ):
         mine = {"reference": ids["session"], "token_id": ids["token"], "pk": ids["passkey"]}
         return {"the reporter's": mine}
+    if "webhooks/" in route.text and "organizations/" not in route.text:
+        return ids["webhooks"]
     if "public_id" in route.parameters or "<id>" in route.text:
         return _things_by_number(route, world)
     if route.parameters and route.parameters[0] == "slug":
@@ -111,7 +120,7 @@ def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
         "ban_id": ids["ban"],
         "user_id": world.people["reporter"].pk,
     }
-    if route.text.startswith("organizations/"):
+    if "organizations/" in route.text:
         return {name: {"slug": name} | more for name in ("alpha", "beta")}
     more["invitation_id"] = ids["asking"]
     return {name: {"slug": name} | more for name in ids["programs"]}

@@ -58,6 +58,7 @@ ATTACH = {
 PROGRAMS = {"open": ALL, "private": TEAM | REPORTER, "draft": TEAM, "foreign": OUTSIDER}
 PUBLISHED = {"open": ALL, "private": TEAM | REPORTER, "foreign": OUTSIDER}
 EDIT = {"open": EDITORS, "private": EDITORS, "draft": EDITORS, "foreign": OUTSIDER}
+HOOKS = {"own": EDITORS, "foreign": OUTSIDER}
 FILES = {"shared": READERS | SHARING, "team": READERS, "foreign": OUTSIDER}
 
 TABLE: dict[str, tuple[Cell, Cell]] = {
@@ -84,6 +85,15 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/reports/<id>/awards": (NOBODY, {"closed": WORKERS}),
     "api/v1/awards/<id>/approve": (NOBODY, {"proposed": APPROVERS}),
     "api/v1/me": (SIGNED, NOBODY),
+    "api/v1/organizations/<slug>/webhooks": (
+        {"alpha": EDITORS, "beta": OUTSIDER},
+        {"alpha": EDITORS, "beta": OUTSIDER},
+    ),
+    "api/v1/webhooks/<id>": (HOOKS, NOBODY),
+    "api/v1/webhooks/<id>/deliveries": (HOOKS, NOBODY),
+    "api/v1/webhooks/<id>/ping": (NOBODY, HOOKS),
+    "api/v1/webhooks/<id>/secret": (NOBODY, HOOKS),
+    "api/v1/webhooks/<id>/deliveries/<delivery>/again": (NOBODY, HOOKS),
     "api/v1/": (NOBODY, NOBODY),
     "healthz": (ALL, NOBODY),
     "readyz": (ALL, NOBODY),
@@ -218,6 +228,19 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "settings_notifications": (SIGNED, NOBODY),
     "activity": ({"alpha": APPROVERS, "beta": OUTSIDER}, NOBODY),
     "activity_csv": ({"alpha": EDITORS, "beta": OUTSIDER}, NOBODY),
+    "webhooks": ({"alpha": EDITORS, "beta": OUTSIDER}, NOBODY),
+    "webhook_new": ({"alpha": EDITORS, "beta": OUTSIDER}, NOBODY),
+    # Asks for the password once more.
+    "webhook_create": (NOBODY, NOBODY),
+    "webhook": (HOOKS, NOBODY),
+    "webhook_edit": (HOOKS, HOOKS),
+    "webhook_ping": (NOBODY, HOOKS),
+    # Who has a factor is asked for it once more.
+    "webhook_rotate": (NOBODY, {"foreign": OUTSIDER}),
+    "webhook_end_old_secret": (NOBODY, {"own": EDITORS}),
+    "webhook_switch": (NOBODY, HOOKS),
+    "webhook_delete": (NOBODY, HOOKS),
+    "webhook_redeliver": (NOBODY, HOOKS),
 }
 
 # Pages of the sign-in library, mounted one by one in web/urls/accounts.py: each is about the one
@@ -251,6 +274,8 @@ CANARIES: dict[str, Who] = {
     "canarybarred": EDITORS,
     "canarybarredeverywhere": ADMIN,
     "canaryaward": AWARDS | REPORTER,
+    "canaryhook": EDITORS,
+    "canarybetahook": OUTSIDER,
 }
 # Words of a report: whoever is shown one leaves a trace in the log.
 TRACED = {

@@ -8,6 +8,7 @@ from seawall.domain.accounts import commands as account_commands
 from seawall.domain.accounts.models import Membership
 from seawall.domain.accounts.rules import Role, TokenScope
 from seawall.domain.jobs_queue import worker
+from seawall.domain.notify import commands as notify_commands
 from seawall.domain.notify.models import Notice
 from seawall.domain.programs import commands as program_commands
 from seawall.domain.programs.models import ProgramInvitation
@@ -15,7 +16,7 @@ from seawall.domain.reports import commands
 from seawall.domain.reports.models import Collaborator, CollaboratorState
 from seawall.domain.reports.rules.workflow import State
 from seawall.lib import clock
-from tests.factories import accounts, programs, reports, rewards
+from tests.factories import accounts, hooks, programs, reports, rewards
 
 ROLES = {
     "owner": Role.OWNER,
@@ -48,6 +49,7 @@ def make() -> World:
     _awards(world)
     worker.settle()
     _belongings(world, alpha)
+    _webhooks(world)
     for name, user in world.people.items():
         world.tokens[name] = accounts.api_token(user, scopes=tuple(TokenScope))[0]
     return world
@@ -188,6 +190,23 @@ def _awards(world: World) -> None:
             "approved", report=world.ids["reports"]["closed"], reason="canaryaward"
         ),
     }
+
+
+def _webhooks(world: World) -> None:
+    world.ids["webhooks"] = {}
+    for name, keeper, word in (
+        ("own", "owner", "canaryhook"), ("foreign", "outsider", "canarybetahook")
+    ):  # fmt: skip
+        member = Membership.objects.get(user=world.people[keeper])
+        sent = hooks.delivery(member, name=word, url=f"https://hooks.example/{word}")
+        hook = sent.webhook.public_id
+        world.ids["webhooks"][name] = {
+            "public_id": hook, "id": hook, "delivery_id": sent.public_id,
+            "delivery": sent.public_id,
+        }  # fmt: skip
+    notify_commands.rotate_secret(
+        world.ids["webhooks"]["own"]["public_id"], actor=accounts.actor(world.people["owner"])
+    )
 
 
 def _belongings(world: World, alpha) -> None:

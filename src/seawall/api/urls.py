@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from seawall.api import errors
 from seawall.api.bodies import StrictParser
 from seawall.api.reference import reference
-from seawall.api.v1 import awards, me, programs, reports, similar
+from seawall.api.v1 import awards, me, programs, reports, similar, webhooks
 
 PROBLEM = {
     "type": "object",
@@ -48,7 +48,8 @@ class SeawallAPI(NinjaAPI):
     """Documents what every operation can answer, so that clients need not guess."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """OpenAPI 3.1 with problem documents, and Idempotency-Key on every POST."""
+        """OpenAPI 3.1 with problem documents. Every POST takes an Idempotency-Key, but for those
+        that answer with a secret: the answer would be kept."""
         schema = super().get_openapi_schema(**options)
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
         for operations in schema["paths"].values():
@@ -63,7 +64,7 @@ def _document(method: str, operation: dict[str, Any]) -> None:
     operation["responses"] = answers
     for status, sentence in REFUSALS.items():
         answers[status] = {"description": sentence, "content": content}
-    if method == "post":
+    if method == "post" and operation.pop("x-idempotent", True):
         operation.setdefault("parameters", []).append(IDEMPOTENCY)
 
 
@@ -77,7 +78,15 @@ api = SeawallAPI(
     urls_namespace="api",
 )
 errors.register(api)
-for router in (programs.router, reports.router, similar.router, awards.router, me.router):
+ROUTERS = (
+    programs.router,
+    reports.router,
+    similar.router,
+    awards.router,
+    webhooks.router,
+    me.router,
+)
+for router in ROUTERS:
     api.add_router("", router)
 
 

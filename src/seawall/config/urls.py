@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("seawall.web.urls.rewards")),
     path("", include("seawall.web.urls.notices")),
     path("", include("seawall.web.urls.activity")),
+    path("", include("seawall.web.urls.webhooks")),
 ]
 if settings.METRICS:
     metrics.enable()

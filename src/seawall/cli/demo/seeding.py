@@ -107,7 +107,7 @@ def _seed(credentials: Path) -> None:
     with clock.frozen_at(world.now - timedelta(days=365)):
         _programs(world)
     _run_in_order(world)
-    with clock.frozen_at(world.now - timedelta(days=2)):
+    with clock.frozen_at(world.now):
         program_commands.ban_researcher(
             "openai",
             who="pike",
@@ -116,6 +116,7 @@ def _seed(credentials: Path) -> None:
             until=world.now.date() + timedelta(days=28),
             actor=world.actor("olive"),
         )
+    _webhook()
     _keep_tokens(credentials)
     worker.settle()
 
@@ -175,6 +176,21 @@ def _organizations(world: World) -> None:
             invited = people.actor_for_user(people.user_id_of(handle), second_factor=True)
             accounts.accept_invitation(secret, actor=invited)
     world.actors.clear()
+
+
+def _webhook() -> None:
+    """One that is off: nothing of a demo leaves the machine. docs/how-to/webhooks.md goes on."""
+    olive = people.actor_for_user(people.user_id_of("olive"), second_factor=True)
+    organization = people.organization("openai-demo", actor=olive)
+    hook, _secret = notify.create_webhook(
+        organization.id,
+        name="Tracker of the team",
+        url="https://receiver.example/seawall",
+        events=("report.submitted", "report.moved", "award.approved"),
+        actor=olive,
+    )
+    notify.ping_webhook(hook.public_id, actor=olive)
+    notify.switch_off_webhook(hook.public_id, actor=olive)
 
 
 def _programs(world: World) -> None:

@@ -65,6 +65,8 @@ class Permission(StrEnum):
     RESEARCHER_BAN = "researcher.ban"
     ACTIVITY_VIEW = "activity.view"
     ACTIVITY_EXPORT = "activity.export"
+    WEBHOOK_MANAGE = "webhook.manage"
+    PROVIDER_MANAGE = "provider.manage"  # through which provider members sign in
 
 
 # One row per permission, one column per role, in the order of `Role`: x may, o may not.
@@ -96,6 +98,8 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.RESEARCHER_BAN,      x,      x,       o,       o,        o,        o),
     (Permission.ACTIVITY_VIEW,       x,      x,       o,       x,        o,        o),
     (Permission.ACTIVITY_EXPORT,     x,      x,       o,       o,        o,        o),
+    (Permission.WEBHOOK_MANAGE,      x,      x,       o,       o,        o,        o),
+    (Permission.PROVIDER_MANAGE,      x,      o,       o,       o,        o,        o),
 )
 # fmt: on
 
@@ -126,6 +130,7 @@ class TokenScope(StrEnum):
     REPORTS_WRITE = "reports:write"
     AWARDS_READ = "awards:read"
     AWARDS_WRITE = "awards:write"
+    WEBHOOKS_MANAGE = "webhooks:manage"
 
 
 SCOPE_LABELS: Mapping[TokenScope, str] = MappingProxyType(
@@ -136,6 +141,7 @@ SCOPE_LABELS: Mapping[TokenScope, str] = MappingProxyType(
         TokenScope.REPORTS_WRITE: gettext_noop("Submit, move, rate and comment on reports"),
         TokenScope.AWARDS_READ: gettext_noop("Read awards and statements"),
         TokenScope.AWARDS_WRITE: gettext_noop("Propose and approve awards"),
+        TokenScope.WEBHOOKS_MANAGE: gettext_noop("Make, test and remove webhooks"),
     }
 )
 
@@ -160,6 +166,7 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
         ),
         TokenScope.AWARDS_READ: frozenset({Permission.AWARD_VIEW, Permission.LEDGER_VIEW}),
         TokenScope.AWARDS_WRITE: frozenset({Permission.AWARD_PROPOSE, Permission.AWARD_APPROVE}),
+        TokenScope.WEBHOOKS_MANAGE: frozenset({Permission.WEBHOOK_MANAGE}),
     }
 )
 

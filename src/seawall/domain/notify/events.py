@@ -22,3 +22,63 @@ class PreferenceSet:
     topic: str
     in_app: bool
     by_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookCreated:
+    """A webhook of an organization exists. Its address and secret are in its row only."""
+
+    name: ClassVar[str] = "webhook.created"
+    webhook: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEdited:
+    """`changed` names what is different: name, url, events, program."""
+
+    name: ClassVar[str] = "webhook.edited"
+    webhook: str
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSecretRotated:
+    """A new secret signs; the old one does too for a day, or no longer (`old_ended`)."""
+
+    name: ClassVar[str] = "webhook.secret_rotated"
+    webhook: str
+    old_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSwitchedOff:
+    """`reason`: by_hand, failing, gone or rights."""
+
+    name: ClassVar[str] = "webhook.switched_off"
+    webhook: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSwitchedOn:
+    """It is told of what happens from now on, with the rights of who switched it on."""
+
+    name: ClassVar[str] = "webhook.switched_on"
+    webhook: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDeleted:
+    """With its list of deliveries."""
+
+    name: ClassVar[str] = "webhook.deleted"
+    webhook: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRedelivered:
+    """Somebody had a message sent again, under the same id."""
+
+    name: ClassVar[str] = "webhook.redelivered"
+    webhook: str
+    delivery: str

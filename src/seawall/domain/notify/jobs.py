@@ -1,4 +1,4 @@
-"""The follower of the log, the watch over the clocks, and the cleaning up."""
+"""The followers of the log, the watch over the clocks, and the cleaning up."""
 
 import contextlib
 from collections.abc import Sequence
@@ -11,12 +11,24 @@ from seawall.domain.audit.models import Event
 from seawall.domain.errors import Conflict, NotFound
 from seawall.domain.jobs_queue.tasks import periodic
 from seawall.domain.notify import commands
+from seawall.domain.notify.channels import webhook
 from seawall.domain.notify.channels.mail import send_mail, send_mails
-from seawall.domain.notify.models import Mail, Notice
+from seawall.domain.notify.channels.webhook import send_hook
+from seawall.domain.notify.models import Delivery, Mail, Notice
 from seawall.domain.notify.queries.clocks import due_soon
+from seawall.domain.notify.rules import hooks
 from seawall.lib import clock
 
-__all__ = ["follow_log", "forget_old", "send_mail", "send_mails", "watch_clocks"]
+__all__ = [
+    "follow_log",
+    "follow_log_for_webhooks",
+    "forget_old",
+    "send_hook",
+    "send_mail",
+    "send_mails",
+    "wake_webhooks",
+    "watch_clocks",
+]
 
 # Small batches: on SQLite everybody else waits for this transaction.
 BATCH = 50
@@ -28,6 +40,19 @@ KEEP_MAIL = timedelta(days=30)
 def follow_log(events: Sequence[Event]) -> Write:
     """Tell of what the log has, in its order."""
     return partial(commands.deliver, commands.prepare(events))
+
+
+@follower("webhooks", limit=BATCH)
+def follow_log_for_webhooks(events: Sequence[Event]) -> Write:
+    """Make the messages of what the log has, at most one per event and webhook."""
+    return partial(webhook.deliver, webhook.prepare(events))
+
+
+@periodic("notify.wake_webhooks", every=timedelta(minutes=1))
+def wake_webhooks() -> None:
+    """Look after messages whose job ended in the moment in which they were made."""
+    for hook_id in webhook.due_hooks():
+        webhook.wake(hook_id)
 
 
 @periodic("notify.watch_clocks", every=timedelta(minutes=5))
@@ -45,3 +70,4 @@ def forget_old() -> None:
     now = clock.now()
     Notice.objects.filter(read_at__lt=now - KEEP_NOTICES).delete()
     Mail.objects.filter(created_at__lt=now - KEEP_MAIL).delete()
+    Delivery.objects.filter(created_at__lt=now - hooks.KEPT_FOR).delete()

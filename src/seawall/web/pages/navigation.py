@@ -122,4 +122,6 @@ def _organization(actor: Actor, org: accounts.OrganizationLink, path: str) -> Gr
         items.append(_item(_("Ledger"), f"{home}/ledger", "scale", path))
     if actor.may(Permission.ACTIVITY_VIEW, org.id):
         items.append(_item(_("Activity"), f"{home}/activity", "history", path))
+    if actor.may(Permission.WEBHOOK_MANAGE, org.id):
+        items.append(_item(_("Webhooks"), f"{home}/webhooks", "webhook", path))
     return Group(org.name, tuple(items))

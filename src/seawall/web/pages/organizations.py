@@ -39,6 +39,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.RESEARCHER_BAN: gettext_noop("Ban researchers from reporting"),
     Permission.ACTIVITY_VIEW: gettext_noop("Read the activity log"),
     Permission.ACTIVITY_EXPORT: gettext_noop("Export the activity log"),
+    Permission.WEBHOOK_MANAGE: gettext_noop("Manage webhooks"),
+    Permission.PROVIDER_MANAGE: gettext_noop("Decide how members sign in"),
 }
 
 

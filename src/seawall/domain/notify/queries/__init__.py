@@ -1,5 +1,15 @@
 """Every read of notices, preferences and those to be told."""
 
+from seawall.domain.notify.queries.hooks import (
+    DeliveryPage,
+    DeliveryView,
+    WebhookView,
+    choosable_programs,
+    deliveries,
+    delivery,
+    webhook,
+    webhooks,
+)
 from seawall.domain.notify.queries.notices import (
     NoticePage,
     NoticeView,
@@ -11,11 +21,19 @@ from seawall.domain.notify.queries.notices import (
 )
 
 __all__ = [
+    "DeliveryPage",
+    "DeliveryView",
     "NoticePage",
     "NoticeView",
     "PreferenceView",
+    "WebhookView",
+    "choosable_programs",
+    "deliveries",
+    "delivery",
     "notices",
     "path_of",
     "preferences",
     "unread_count",
+    "webhook",
+    "webhooks",
 ]

@@ -29,6 +29,7 @@ _HOLDERS = {
     Audience.APPROVERS: Permission.AWARD_APPROVE,
     Audience.PAYERS: Permission.PAYOUT_RECORD,
     Audience.MANAGERS: Permission.MEMBER_MANAGE,
+    Audience.HOOK_KEEPERS: Permission.WEBHOOK_MANAGE,
 }
 
 

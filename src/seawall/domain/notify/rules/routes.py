@@ -30,6 +30,7 @@ class Audience(StrEnum):
     PROPOSER = "proposer"
     NAMED = "named"  # whose ids the event carries, in the field `named`
     MANAGERS = "managers"  # who manage the members of the organization
+    HOOK_KEEPERS = "hook_keepers"  # who manage its webhooks
 
 
 class Sees(StrEnum):
@@ -54,6 +55,7 @@ class Link(StrEnum):
     REWARDS = "/rewards"
     PROGRAMS = "/"
     MEMBERS = "/organizations/%(organization)s/members"
+    WEBHOOKS = "/organizations/%(organization)s/webhooks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,11 @@ ROUTES: tuple[Route, ...] = (
         "member.removed", "member.removed", _T.SYSTEM, _A.NAMED, _S.NOTHING,
         gettext_noop("You are no longer a member of %(organization)s."), Link.PROGRAMS,
         named="user_id",
+    ),
+    # ── machines ─────────────────────────────────────────────────────────────
+    Route(
+        "webhook.switched_off", "webhook.switched_off", _T.SYSTEM, _A.HOOK_KEEPERS, _S.NOTHING,
+        gettext_noop("A webhook of %(organization)s was switched off."), Link.WEBHOOKS,
     ),
 )  # fmt: skip
 

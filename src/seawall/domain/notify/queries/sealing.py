@@ -1,0 +1,34 @@
+"""What a webhook's row hides: its address, and the secrets that sign."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from seawall.domain.notify.models import Webhook
+from seawall.lib import crypto
+
+
+def address_of(hook: Webhook) -> str:
+    """Where it is called."""
+    return _unsealed(hook, hook.url_sealed, "url")
+
+
+def secrets_of(hook: Webhook, at: datetime) -> list[str]:
+    """The secrets that are valid then, the newest first: two while one is being replaced."""
+    valid = [_unsealed(hook, hook.secret_sealed, "secret")]
+    if hook.old_secret_until is not None and hook.old_secret_until > at:
+        valid.append(_unsealed(hook, hook.old_secret_sealed, "secret"))
+    return valid
+
+
+def sealed(hook: Webhook, text: str, what: str) -> str:
+    """For this webhook and this use alone. `what`: url or secret."""
+    return crypto.seal(text, key=bytes(settings.FIELD_KEY), use=_use(hook, what))
+
+
+def _unsealed(hook: Webhook, text: str, what: str) -> str:
+    return crypto.unseal(text, key=bytes(settings.FIELD_KEY), use=_use(hook, what))
+
+
+def _use(hook: Webhook, what: str) -> str:
+    return f"webhook {hook.public_id} {what}"
