@@ -48,6 +48,7 @@ BODIES: dict[str, dict] = {
     "program_nda_edit": {"text": "Tell nobody."},
     "program_researchers": {"who": "stranger"},
     "program_ban": {"who": "stranger", "scope": "program", "reason": "spam"},
+    "person_close": {"handle": "stranger"},
     "person_ban": {"reason": "spam"},
     "program_publish": {"change_note": "Changed."},
     "program_new": {"slug": "another", "name": "Another", "kind": "bounty", "visibility": "public"},

@@ -105,6 +105,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "settings_credit": (NOBODY, NOBODY),
     "settings_handle": (NOBODY, NOBODY),
     "settings_preferences": (SIGNED, NOBODY),
+    "settings_close": (SIGNED, NOBODY),
     "settings_sessions": (SIGNED, NOBODY),
     # Only the reporter has a session elsewhere.
     "settings_sessions_end": (NOBODY, REPORTER),
@@ -116,6 +117,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "researcher": (NOBODY, NOBODY),
     "platform_people": (ADMIN, NOBODY),
     "platform_person": (ADMIN, NOBODY),
+    "person_close": (NOBODY, ADMIN),
     "person_ban": (NOBODY, ADMIN),
     "person_ban_lift": (NOBODY, ADMIN),
     "person_deactivate": (NOBODY, ADMIN),

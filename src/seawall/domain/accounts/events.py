@@ -299,3 +299,12 @@ class PersonBanLifted:
     name: ClassVar[str] = "person.ban_lifted"
     user_id: int
     ban_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClosed:
+    """The account was closed for ever; the id is a pseudonym from now on."""
+
+    name: ClassVar[str] = "person.closed"
+    user_id: int
+    by_self: bool

@@ -18,7 +18,10 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. `email` and `handle` are lower case; the handle names the alias address to come."""
+    """A person. `email` and `handle` are lower case; the handle names the alias address to come.
+
+    After `closed_at` handle and address are a pseudonym and nothing opens the account again.
+    """
 
     id = models.BigAutoField(primary_key=True)
     email = models.EmailField(max_length=254, unique=True)
@@ -29,6 +32,7 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, blank=True, default="")
     theme = models.CharField(max_length=8, default="auto")
     created_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "handle"
@@ -48,7 +52,10 @@ class User(AbstractBaseUser):
 
 
 class ReservedHandle(Table):
-    """Every handle ever held: an alias address must never pass to somebody else."""
+    """Every handle ever held: an alias address must never pass to somebody else.
+
+    That of a person who left is faded (queries.former): still reserved, no longer readable.
+    """
 
     handle = models.CharField(max_length=32, unique=True)
     skeleton = models.CharField(max_length=32, db_index=True)

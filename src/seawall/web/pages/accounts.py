@@ -12,6 +12,10 @@ from seawall.domain.accounts.rules import ROLE_LABELS, Permission, Role
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.domain.reports import policies as report_policies
+from seawall.domain.reports import queries as reports
+from seawall.domain.reports.rules.workflow import State
+from seawall.domain.rewards import queries as rewards
+from seawall.lib.money import format_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,29 @@ def security(actor: Actor, *, has_password: bool) -> SecurityPage:
         has_app=factors.has_app,
         passkeys=factors.passkeys,
         codes_left=_codes_left(profile.user_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingPage:
+    """What closing the account does. `owed` are sums that nobody has recorded as paid yet."""
+
+    handle: str
+    drafts: int
+    owed: tuple[str, ...]
+
+
+def closing(actor: Actor) -> ClosingPage:
+    """The actor's own."""
+    totals = rewards.statement(actor).totals
+    return ClosingPage(
+        handle=queries.own_profile(actor).handle,
+        drafts=reports.my_counts(actor).get(State.DRAFT, 0),
+        owed=tuple(
+            format_money(one.earned_minor - one.paid_minor, one.currency)
+            for one in totals
+            if one.earned_minor > one.paid_minor
+        ),
     )
 
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path("settings/credit", accounts.credit, name="settings_credit"),
     path("settings/handle", accounts.handle, name="settings_handle"),
     path("settings/preferences", accounts.preferences, name="settings_preferences"),
+    path("settings/close", accounts.close, name="settings_close"),
     path("settings/security", accounts.security, name="mfa_index"),
     path(
         "settings/security/email",
@@ -125,6 +126,7 @@ urlpatterns = [
         platform.lift_ban,
         name="person_ban_lift",
     ),
+    path("platform/people/<int:user_id>/close", platform.close, name="person_close"),
     path("platform/people/<int:user_id>/deactivate", platform.deactivate, name="person_deactivate"),
     path("platform/people/<int:user_id>/reactivate", platform.reactivate, name="person_reactivate"),
 ]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from seawall.domain import leaving
 from seawall.domain.accounts import commands, queries
 from seawall.domain.errors import NotFound
 from seawall.web import mailed_links, stepping_up
@@ -19,6 +20,7 @@ from seawall.web.forms.accounts import (
     ProfileForm,
     TokenForm,
 )
+from seawall.web.forms.closing import ClosingForm
 from seawall.web.pages import accounts as pages
 from seawall.web.themes import remember_theme
 
@@ -131,6 +133,23 @@ def preferences(request: ActorRequest) -> HttpResponse:
         return response
     status = 422 if form.errors else 200
     return render(request, "accounts/preferences.html", {"form": form}, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+@reauthentication_required  # type: ignore[untyped-decorator]
+def close(request: ActorRequest) -> HttpResponse:
+    """End one's own account, after the password and with all that follows in plain words."""
+    page = pages.closing(request.actor)
+    form = ClosingForm(request.POST or None, expected=page.handle)
+    if request.method == "POST" and refusals.attempt(
+        form, lambda given: leaving.close_account(_me(request), actor=request.actor)
+    ):
+        request.session.flush()
+        messages.success(request, _("Your account is closed. Thank you for everything."))
+        return see_other("/")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/close.html", {"page": page, "form": form}, status=status)
 
 
 @signed_in

@@ -1,5 +1,6 @@
 """What the administrator of the platform does: people and organizations, never reports."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from seawall.domain import leaving
 from seawall.domain.accounts import commands, queries
 from seawall.domain.accounts.queries.people import PAGE
 from seawall.domain.errors import Conflict, NotFound
 from seawall.web.access import ActorRequest, platform_admin, see_other
 from seawall.web.forms import refusals
 from seawall.web.forms.bans import BanForm
+from seawall.web.forms.closing import ClosingForm
 from seawall.web.forms.organizations import NewOrganizationForm
 
 
@@ -83,6 +86,21 @@ def lift_ban(request: ActorRequest, user_id: int, ban_id: int) -> HttpResponse:
 
 @platform_admin
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
+def close(request: ActorRequest, user_id: int) -> HttpResponse:
+    """End somebody's account for ever."""
+    found, _bans = queries.person(user_id, actor=request.actor)
+    form = ClosingForm(request.POST, expected=found.handle)
+    if not refusals.attempt(
+        form, lambda given: leaving.close_account(user_id, actor=request.actor)
+    ):
+        return _person_page(request, user_id, BanForm(), closing=form)
+    messages.success(request, _("The account is closed."))
+    return see_other(reverse("platform_person", args=[user_id]))
+
+
+@platform_admin
+@require_POST
 def reactivate(request: ActorRequest, user_id: int) -> HttpResponse:
     """Let somebody sign in again."""
     try:
@@ -107,10 +125,19 @@ def organizations(request: ActorRequest) -> HttpResponse:
     return render(request, "organizations/all.html", context, status=status)
 
 
-def _person_page(request: ActorRequest, user_id: int, form: BanForm) -> HttpResponse:
+def _person_page(
+    request: ActorRequest, user_id: int, form: BanForm, *, closing: ClosingForm | None = None
+) -> HttpResponse:
     found, bans = queries.person(user_id, actor=request.actor)
-    context = {"person": found, "bans": bans, "form": form, "me": request.actor.user_id}
-    return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
+    has_errors = bool(form.errors) or bool(closing and closing.errors)
+    context = {
+        "person": found,
+        "bans": bans,
+        "form": form,
+        "closing": closing or ClosingForm(expected=found.handle),
+        "me": request.actor.user_id,
+    }
+    return render(request, "accounts/person.html", context, status=422 if has_errors else 200)
 
 
 def _create(request: ActorRequest, given: dict[str, str]) -> None:

@@ -108,7 +108,7 @@ def deactivate_person(user_id: int, *, actor: Actor) -> None:
         raise Conflict(_("You cannot deactivate your own account. Ask another administrator."))
     if not person.is_active:
         raise Conflict(_("This account is deactivated already."))
-    _refuse_last_owner(person)
+    refuse_last_owner(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
     Session.objects.filter(user=person).delete()
@@ -123,6 +123,8 @@ def reactivate_person(user_id: int, *, actor: Actor) -> None:
     person = _managed(user_id, actor)
     if person.is_active:
         raise Conflict(_("This account is active already."))
+    if person.closed_at is not None:
+        raise Conflict(_("This account was closed for ever."), code="closed")
     person.is_active = True
     person.save(update_fields=["is_active"])
     audit.record(PersonReactivated(user_id=person.pk), actor=actor)
@@ -135,7 +137,8 @@ def _managed(user_id: int, actor: Actor) -> User:
     return person
 
 
-def _refuse_last_owner(person: User) -> None:
+def refuse_last_owner(person: User) -> None:
+    """Raises Conflict while an organization has no other owner who can sign in."""
     owners = Membership.objects.filter(role=Role.OWNER, user__is_active=True)
     for mine in owners.filter(user=person).select_related("organization"):
         if not owners.filter(organization=mine.organization).exclude(user=person).exists():

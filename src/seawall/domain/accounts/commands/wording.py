@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from seawall.domain.accounts.models import ReservedHandle, User
-from seawall.domain.accounts.rules import skeleton, speaks_for_the_platform
+from seawall.domain.accounts.models import User
+from seawall.domain.accounts.queries.former import holding
+from seawall.domain.accounts.rules import speaks_for_the_platform
 from seawall.domain.errors import Conflict, Invalid
 from seawall.domain.vault.commands import refuse_secrets
 from seawall.lib.text import UnsafeText, clean_line, clean_text
@@ -98,7 +99,7 @@ def free_handle(text: str, *, user_id: int | None = None) -> str:
     """A handle that nobody holds or ever held, except `user_id`. Raises Conflict otherwise."""
     candidate = handle(text)
     # Look-alikes of a handle are as good as taken: nobody may pass for somebody else.
-    held = ReservedHandle.objects.filter(skeleton=skeleton(candidate))
+    held = holding(candidate)
     taken = User.objects.filter(handle=candidate)
     if user_id is not None:
         held, taken = held.exclude(user_id=user_id), taken.exclude(pk=user_id)

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from seawall.domain.accounts import policies
-from seawall.domain.accounts.models import CreditKind, OneTimeLink, ReservedHandle, User
-from seawall.domain.accounts.rules import BAN_REASONS, BanReason, skeleton
+from seawall.domain.accounts.models import CreditKind, OneTimeLink, User
+from seawall.domain.accounts.queries.former import holding
+from seawall.domain.accounts.rules import BAN_REASONS, BanReason
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.lib import clock, crypto
@@ -68,6 +69,7 @@ class PersonRow:
     is_active: bool
     is_platform_admin: bool
     created_at: datetime
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def own_profile(actor: Actor) -> OwnProfile:
 
 def is_handle_free(handle: str) -> bool:
     """Nobody holds it or one that looks like it, and nobody ever held it."""
-    held = ReservedHandle.objects.filter(skeleton=skeleton(handle.lower())).exists()
+    held = holding(handle).exists()
     return not held and not User.objects.filter(handle=handle.lower()).exists()
 
 
@@ -204,6 +206,7 @@ def _row(row: User) -> PersonRow:
         is_active=row.is_active,
         is_platform_admin=row.is_platform_admin,
         created_at=row.created_at,
+        is_closed=row.closed_at is not None,
     )
 
 

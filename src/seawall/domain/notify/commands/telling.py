@@ -131,3 +131,10 @@ def note_clock_at_risk(report_id: int, name: str, *, actor: Actor) -> None:
         program_id=report.program_id,
         report_id=report.pk,
     )
+
+
+@transaction.atomic
+def forget_person(user_id: int, *, actor: Actor) -> None:
+    """Notices, choices and mail of a person who leaves; part of `domain.leaving`."""
+    for table in (Notice, Preference, Mail):
+        table.objects.filter(user_id=user_id).delete()

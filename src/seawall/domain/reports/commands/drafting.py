@@ -120,10 +120,14 @@ def save_draft(
 @transaction.atomic
 def discard_draft(public_id: str, *, actor: Actor) -> None:
     """Throw a draft away with its files and invitations. Nothing brings it back."""
-    report = _own_draft(public_id, actor)
-    pk, name = report.pk, report.public_id
-    report.attachments.all().delete()
-    report.delete()
+    throw_away(_own_draft(public_id, actor), actor=actor)
+
+
+def throw_away(draft: Report, *, actor: Actor) -> None:
+    """Delete a draft that the caller holds."""
+    pk, name = draft.pk, draft.public_id
+    draft.attachments.all().delete()
+    draft.delete()
     record(DraftDiscarded(report=name), actor=actor, report_id=pk)
 
 

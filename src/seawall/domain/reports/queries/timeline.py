@@ -1,10 +1,11 @@
 """What happened to a report, in order, for one reader."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from seawall.domain.accounts.queries.former import masking
 from seawall.domain.actor import Actor
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Attachment, Comment, Report, ReportMove, SeverityOpinion
@@ -62,7 +63,8 @@ def history_of(actor: Actor, report: Report) -> History:
     moves = tuple(
         _move(row) for row in report.moves.order_by("pk").select_related("moved_by", "original")
     )
-    entries: list[Entry] = [*moves, *_comments(actor, report, attachments)]
+    moves, comments = _masked(moves, tuple(_comments(actor, report, attachments)))
+    entries: list[Entry] = [*moves, *comments]
     entries += _changes_of_severity(opinions)
     entries += _later_revisions(versions)
     return History(
@@ -73,6 +75,30 @@ def history_of(actor: Actor, report: Report) -> History:
         moves=moves,
         state_times={entry.to_state: entry.at for entry in moves},
     )
+
+
+def _masked(
+    moves: tuple[MoveEntry, ...], comments: tuple[CommentEntry, ...]
+) -> tuple[tuple[MoveEntry, ...], tuple[CommentEntry, ...]]:
+    """What people wrote to each other, with a pseudonym for who was mentioned and has left."""
+    texts = [entry.note for entry in moves]
+    texts += [body for entry in comments for body in (entry.body, *_wordings(entry))]
+    mask = masking(texts)
+    return (
+        tuple(replace(entry, note=mask(entry.note)) for entry in moves),
+        tuple(
+            replace(
+                entry,
+                body=mask(entry.body),
+                history=tuple(replace(old, body=mask(old.body)) for old in entry.history),
+            )
+            for entry in comments
+        ),
+    )
+
+
+def _wordings(entry: CommentEntry) -> Iterator[str]:
+    return (old.body for old in entry.history)
 
 
 def attachment_view(row: Attachment) -> AttachmentView:
