@@ -14,6 +14,7 @@ from seawall.domain.notify.commands.hooks import (
 from seawall.domain.notify.commands.telling import (
     Telling,
     deliver,
+    forget_person,
     mark_all_read,
     mark_read,
     note_clock_at_risk,
@@ -30,6 +31,7 @@ __all__ = [
     "deliver",
     "edit_webhook",
     "end_old_secret",
+    "forget_person",
     "mark_all_read",
     "mark_read",
     "note_clock_at_risk",
