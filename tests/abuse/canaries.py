@@ -77,6 +77,8 @@ AUDIENCES: Mapping[str, Who] = {
     "nobody": frozenset(),
     # Nobody else's business, not even the administrator's.
     **{f"only{key(name)}": frozenset({name}) for name in PEOPLE},
+    # What R1 says of themselves, with a private profile: for the teams they report to.
+    "r1about": _A_READERS | {"R1"},
     # An address: its person, who keeps the accounts, and who keeps the members.
     **{f"mail{key(name)}": {name, SUPER} | _MEMBERS.get(name, set()) for name in PEOPLE},
     # By name and handle: who meets whom on a report or in an organization.

@@ -1,5 +1,7 @@
 """The fixture world, made once per module and given back as it was to every test of it."""
 
+import logging
+
 import pytest
 
 
@@ -26,7 +28,11 @@ def made(django_db_setup, django_db_blocker, tmp_path_factory):
     )
     with quick, django_db_blocker.unblock(), transaction.atomic():
         cache.clear()
+        # A line per request would hide what a failing test says.
+        requests = logging.getLogger("seawall.request")
+        requests.setLevel(logging.WARNING)
         yield worlds.make()
+        requests.setLevel(logging.NOTSET)
         transaction.set_rollback(True)
 
 

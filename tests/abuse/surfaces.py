@@ -13,9 +13,10 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -26,7 +27,7 @@ from django.test.utils import CaptureQueriesContext
 from seawall.domain.notify.models import Notice
 from tests.abuse import canaries
 from tests.abuse.world import World
-from tests.matrix.asking import contents, undone
+from tests.matrix.asking import contents, listener, undone, written_tables
 
 SURFACES = ("page", "fragment", "HEAD")
 JSON_SUFFIXES = ("/uploads", "/team-uploads", "/complete")
@@ -48,7 +49,7 @@ class Answer:
     body: str
     headers: dict[str, str]
     cookies: dict[str, str]
-    statements: int
+    statements: tuple[str, ...]
     changed: tuple[str, ...] = ()
     sent: str = field(default="", repr=False)
 
@@ -73,32 +74,38 @@ class Answer:
     def difference(self, other: "Answer", *, but: tuple[str, str] = ("", "")) -> list[str]:
         """How the two answers differ, the first id read as the second; [] = an equal pair."""
         found = []
-        for name in ("status", "statements", "changed"):
+        for name in ("status", "changed"):
             mine, its = getattr(self, name), getattr(other, name)
             if mine != its:
                 found.append(f"{name}: {mine} and {its}")
+        if len(self.statements) != len(other.statements):
+            found.append(f"statements: {_first_difference(self.statements, other.statements)}")
         if sorted(self.headers) != sorted(other.headers):
             found.append(f"headers: {sorted(self.headers.items() ^ other.headers.items())}")
         if sorted(self.cookies) != sorted(other.cookies):
             found.append(f"cookies: {sorted(self.cookies)} and {sorted(other.cookies)}")
         first, second = _plain(self.text, but[0]), _plain(other.text, but[1])
         if first != second:
-            found.append(f"text: {_first_difference(first, second)}")
+            lines = _first_difference(first.splitlines(), second.splitlines())
+            found.append(f"text: {lines}")
         return found
 
 
 def _plain(text: str, own_id: str) -> str:
     plain = ALWAYS_NEW.sub("*", text)
+    if own_id.isdigit():
+        # A number stands in many places; as an id only in addresses.
+        return plain.replace(f"/{own_id}", "/(id)")
     for spelling in {own_id, own_id.lower()} - {""}:
         plain = plain.replace(spelling, "(id)")
     return plain
 
 
-def _first_difference(one: str, other: str) -> str:
-    for mine, its in zip(one.splitlines(), other.splitlines(), strict=False):
-        if mine != its:
+def _first_difference(ours: Sequence[str], theirs: Sequence[str]) -> str:
+    for mine, its in zip_longest(ours, theirs, fillvalue="nothing"):
+        if mine[:60] != its[:60] or (mine != its and len(ours) == len(theirs)):
             return f"{mine.strip()[:200]!r} and {its.strip()[:200]!r}"
-    return f"{len(one)} and {len(other)} characters"
+    return f"{len(ours)} and {len(theirs)}"
 
 
 def client(world: World, actor: str) -> Client:
@@ -125,12 +132,8 @@ def ask(
     surface: str = "page",
     headers: dict[str, str] | None = None,
     keep: bool = False,
-    watch: bool = False,
 ) -> Answer:
-    """The answer; what the request changed is undone unless `keep`.
-
-    `watch` also names the tables that it changed (slow: reads them all).
-    """
+    """The answer; what the request changed is named and undone, unless `keep`."""
     is_api = path.startswith("/api/")
     method = "HEAD" if surface == "HEAD" else method
     given = {"Sec-Fetch-Site": "same-origin"} if not is_api else {}
@@ -143,12 +146,16 @@ def ask(
     if actor == "INT" and not is_api:
         browser = Client(raise_request_exception=False)
     content, kind = _encoded(path, body)
-    before = contents() if watch else {}
-    with _kept() if keep else undone(), CaptureQueriesContext(connection) as statements:
-        found = browser.generic(method, path, content, kind, headers=given)
-        raw = found.getvalue() if found.streaming else found.content
-        count = len(statements)
-        now = contents() if watch else {}
+    writes: list[str] = []
+    with _kept() if keep else undone():
+        with CaptureQueriesContext(connection) as statements, _watched(writes):
+            found = browser.generic(method, path, content, kind, headers=given)
+            raw = found.getvalue() if found.streaming else found.content
+            asked = tuple(one["sql"] for one in statements)
+        written = written_tables(writes)
+        now = contents(written) if written else {}
+    # Undone, so what is there now is what was there before.
+    before = contents(written) if written and not keep else {}
     return Answer(
         actor=actor,
         method=method,
@@ -157,8 +164,8 @@ def ask(
         body=raw.decode("utf-8", "replace"),
         headers=dict(found.headers.items()),
         cookies={name: morsel.OutputString() for name, morsel in found.cookies.items()},
-        statements=count,
-        changed=tuple(table for table in now if now[table] != before[table]),
+        statements=asked,
+        changed=tuple(table for table in now if now[table] != before.get(table)),
         sent=f"{path} {body!r}",
     )
 
@@ -169,15 +176,17 @@ def pair(world: World, actor: str, path: str, hidden: object, absent: object, **
     `path` has a `{}` for the id; so may `body`, as text anywhere inside.
     """
     body = asked.pop("body", None)
-    answers = [
-        ask(world, actor, path.format(one), body=_filled(body, one), **asked)
-        for one in (hidden, absent)
-    ]
-    # The first request of a kind may fill caches: ask once more for what came first.
-    answers[0] = ask(world, actor, path.format(hidden), body=_filled(body, hidden), **asked)
-    said = f"{answers[0].method} {path} by {actor}"
-    faults = answers[0].difference(answers[1], but=(str(hidden), str(absent)))
-    return [f"{said}: {fault}" for fault in (*faults, *answers[0].leaks)]
+    # The first request of a kind may fill caches: what differs once is asked once more.
+    for _attempt in range(2):
+        mine, none = (
+            ask(world, actor, path.format(one), body=_filled(body, one), **asked)
+            for one in (hidden, absent)
+        )
+        faults = mine.difference(none, but=(str(hidden), str(absent)))
+        if not faults:
+            break
+    said = f"{mine.method} {path} by {actor} ({mine.status})"
+    return [f"{said}: {fault}" for fault in (*faults, *mine.leaks)]
 
 
 def _filled(body: object, one: object) -> object:
@@ -198,6 +207,12 @@ def _encoded(path: str, body: object) -> tuple[bytes | str, str]:
     if not has_file and (path.startswith("/api/") or path.endswith(JSON_SUFFIXES)):
         return json.dumps(body), "application/json"
     return encode_multipart(BOUNDARY, body), MULTIPART_CONTENT
+
+
+@contextmanager
+def _watched(writes: list[str]) -> Iterator[None]:
+    with connection.execute_wrapper(listener(writes)):
+        yield
 
 
 @contextmanager
@@ -235,14 +250,17 @@ def logged() -> Iterator[list[str]]:
             lines.append(formatter.format(record))
 
     handler, root = Keep(), logging.getLogger()
-    level = root.level
+    requests = logging.getLogger("seawall.request")
+    levels = root.level, requests.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
+    requests.setLevel(logging.DEBUG)
     try:
         yield lines
     finally:
         root.removeHandler(handler)
-        root.setLevel(level)
+        root.setLevel(levels[0])
+        requests.setLevel(levels[1])
 
 
 __all__ = ["SURFACES", "Answer", "ask", "client", "logged", "pair", "received"]

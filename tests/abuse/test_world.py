@@ -123,7 +123,7 @@ def test_what_a_request_changes_is_named_and_undone(world):
     path, body = f"/reports/{world.id('X1')}/comments", {"body": "Hi", "audience": "participants"}
 
     for _attempt in range(2):
-        answer = ask(world, "R1", path, "POST", body, watch=True)
+        answer = ask(world, "R1", path, "POST", body)
 
         assert {"domain_comment", "domain_event"} <= set(answer.changed)
 

@@ -19,6 +19,7 @@ make it anew. Tests with real processes or transaction=True make their own.
 
 from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
 from django.core import mail
 
 from seawall.domain.accounts import commands as accounts_commands
@@ -26,6 +27,7 @@ from seawall.domain.accounts.models import ApiToken, CreditKind, Membership, Org
 from seawall.domain.accounts.rules import TokenScope
 from seawall.domain.actor import ANONYMOUS, Actor
 from seawall.domain.jobs_queue import worker
+from seawall.domain.notify.models import Notice
 from seawall.domain.programs import commands as program_commands
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import commands
@@ -106,6 +108,7 @@ def make() -> World:
     _awards(world)
     _belongings(world)
     worker.settle()
+    world.other["notice"] = Notice.objects.filter(user=world.people["R1"]).earliest("pk")
     world.other |= {"X0": ids.public_id("R"), "F0": ids.public_id("F"), "A0": ids.public_id("A")}
     world.sent = list(mail.outbox[before:])
     return world
@@ -364,9 +367,10 @@ def _belongings(world: World) -> None:
     """What belongs to one person alone, and invitations that wait."""
     for name, user in world.people.items():
         world.tokens[name] = _token(world, name, tuple(TokenScope))
-        user.researcher.about = word("researcher", key(name), "about", f"only{key(name)}")
+        about = {"R1": "r1about"}.get(name, f"only{key(name)}")
+        user.researcher.about = word("researcher", key(name), "about", about)
         user.researcher.website = (
-            f"https://{word('researcher', key(name), 'website', f'only{key(name)}')}.example/"
+            f"https://{word('researcher', key(name), 'website', about)}.example/"
         )
         user.researcher.credit_name = word("researcher", key(name), "credit", f"only{key(name)}")
         # Named nowhere in public.
@@ -402,6 +406,7 @@ def _belongings(world: World) -> None:
         world.people["R1"], agent=word("session", "r1", "agent", "onlyr1"), ip="203.0.113.77"
     )
     world.other |= {
+        "passkey": accounts.factor(world.people["R3"], Authenticator.Type.WEBAUTHN),
         "invitation": invitation,
         "invitation_secret": secret,
         "asking": asking,

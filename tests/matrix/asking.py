@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -31,6 +32,7 @@ class Outcome:
     traced: frozenset[str]
 
 
+@cache
 def domain_tables() -> tuple[str, ...]:
     """Every table of the domain, of sign-in and of second factors that may hold something."""
     found = [
@@ -69,7 +71,7 @@ class Person:
         writes: list[str] = []
         BUFFER.forget()
         with undone():
-            with connection.execute_wrapper(_listener(writes)):
+            with connection.execute_wrapper(listener(writes)):
                 answer = self._send(method, path, body)
                 content = answer.getvalue() if answer.streaming else answer.content
             changed = _changed(before, writes)
@@ -108,9 +110,14 @@ def _traced() -> frozenset[str]:
 
 def _changed(before: dict[str, int], writes: list[str]) -> tuple[str, ...]:
     """The tables that are not as they were; nobody wrote, nothing changed."""
-    written = {table for table in before for sql in writes if _names(sql, table)}
+    written = written_tables(writes)
     now = contents(written) if written else {}
     return tuple(table for table in now if now[table] != before[table])
+
+
+def written_tables(writes: list[str]) -> set[str]:
+    """The tables that these statements write to."""
+    return {table for table in domain_tables() for sql in writes if _names(sql, table)}
 
 
 def _names(sql: str, table: str) -> bool:
@@ -129,7 +136,9 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _listener(writes: list[str]):
+def listener(writes: list[str]):
+    """An execute wrapper that keeps the beginning of every write that is no noise."""
+
     def listen(execute, sql, params, many, context):
         words = sql.split(maxsplit=3)
         is_write = words and words[0].upper() in {"INSERT", "UPDATE", "DELETE"}

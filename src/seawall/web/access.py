@@ -35,8 +35,18 @@ def public(view: View[P]) -> View[P]:
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """Anybody with an account; LoginRequiredMiddleware sends others to sign in."""
-    marked: View[P] = _declared(view, SIGNED_IN)
+    """Anybody with an account; LoginRequiredMiddleware sends others to sign in.
+
+    Who asks is read before what is asked for, so that a thing one may not know of takes the same
+    statements as one that is not there.
+    """
+
+    @wraps(view)
+    def opened(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        bool(request.actor.is_person)
+        return view(request, *args, **kwargs)
+
+    marked: View[P] = _declared(opened, SIGNED_IN)
     return marked
 
 

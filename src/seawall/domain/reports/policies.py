@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from seawall.domain.accounts.models import Membership
+from seawall.domain.accounts.models import Membership, User
 from seawall.domain.accounts.rules import Permission, TokenScope, roles_with
 from seawall.domain.actor import Actor
 from seawall.domain.programs.models import Program
@@ -24,6 +24,7 @@ from seawall.domain.reports.models import (
     CollaboratorState,
     Comment,
     Report,
+    ReportMove,
 )
 from seawall.domain.reports.rules.workflow import CLOSED, MOVES, Party, State
 
@@ -203,13 +204,29 @@ def visible_attachments(actor: Actor, report: Report) -> QuerySet[Attachment]:
     )
 
 
+def files_visible_to(actor: Actor) -> QuerySet[Attachment]:
+    """Every file that the actor may read: `visible_attachments` of all their reports at once."""
+    if not may_read(actor):
+        return Attachment.objects.none()
+    shared = Collaborator.objects.filter(
+        report=OuterRef("pk"), user=actor.user_id, state=CollaboratorState.ACCEPTED
+    )
+    its_report = {"pk": OuterRef("report")}
+    any_side = visible_to(actor).filter(**its_report)
+    team_side = seen_by_team(actor).filter(
+        ~Q(reporter=actor.user_id), ~Exists(shared), **its_report
+    )
+    return Attachment.objects.filter(
+        Q(Exists(any_side), audience=Audience.PARTICIPANTS)
+        | Q(Exists(team_side), audience=Audience.TEAM),
+        removed_at__isnull=True,
+    )
+
+
 def readers_among(report: Report, audience: str, user_ids: Iterable[int]) -> frozenset[int]:
     """Those of the people who may read what is written for this audience: whom one may mention."""
     asked = frozenset(user_ids)
-    accepted = CollaboratorState.ACCEPTED
-    participants = {report.reporter_id} | {
-        row.user_id for row in report.collaborators.all() if row.state == accepted
-    }
+    participants = _participants(report)
     team = Membership.objects.filter(
         organization_id=report.program.organization_id,
         user_id__in=asked - participants,
@@ -220,6 +237,24 @@ def readers_among(report: Report, audience: str, user_ids: Iterable[int]) -> fro
     return frozenset(team) | (asked & participants)
 
 
+def known_by_handle(actor: Actor, report: Report, handles: Iterable[str]) -> dict[int, str]:
+    """Who of these handles the actor meets on the report: its participants, for the team all
+    members, for the others those of the team who spoke to them. Ids to handles; one statement.
+    """
+    met = Q(pk__in=_participants(report))
+    members = Q(memberships__organization=report.program.organization_id)
+    if side_of(actor, report) == Party.TEAM:
+        met |= members
+    else:
+        spoke = Comment.objects.filter(
+            report=report, audience=Audience.PARTICIPANTS, author=OuterRef("pk")
+        )
+        moved = ReportMove.objects.filter(report=report, moved_by=OuterRef("pk"))
+        met |= members & (Q(Exists(spoke)) | Q(Exists(moved)))
+    found = User.objects.filter(met, handle__in=handles, is_active=True)
+    return dict(found.distinct().values_list("pk", "handle"))
+
+
 def may_read(actor: Actor) -> bool:
     """Whether the actor may read any report at all: a person, by browser or a token for it."""
     return actor.is_person and actor.has_scope(TokenScope.REPORTS_READ)
@@ -228,6 +263,13 @@ def may_read(actor: Actor) -> bool:
 def may_write(actor: Actor) -> bool:
     """Whether the actor may write to any report at all."""
     return actor.is_person and actor.has_scope(TokenScope.REPORTS_WRITE)
+
+
+def _participants(report: Report) -> set[int]:
+    accepted = CollaboratorState.ACCEPTED
+    return {report.reporter_id} | {
+        row.user_id for row in report.collaborators.all() if row.state == accepted
+    }
 
 
 def _may(actor: Actor, report: Report, permission: Permission) -> bool:

@@ -91,12 +91,12 @@ def test_the_first_public_word_of_the_team_is_the_response():
 
 def test_whom_one_mentions_must_be_able_to_read():
     report = reports.report()
-    accounts.person("stranger")
     triager = reports.team_actor(report.program)
+    finance = reports.team_actor(report.program, Role.FINANCE)
     reporter = report.reporter.handle
 
-    with pytest.raises(Invalid, match="@stranger"):
-        say(report, triager, "Look, @stranger!")
+    with pytest.raises(Invalid, match=f"@{finance.handle}"):
+        say(report, triager, f"Look, @{finance.handle}!", "team")
     with pytest.raises(Invalid, match=f"@{reporter}"):
         say(report, triager, f"@{reporter} is wrong.", "team")
     say(report, triager, f"Thank you, @{reporter} and @{triager.handle}.")
@@ -104,6 +104,21 @@ def test_whom_one_mentions_must_be_able_to_read():
 
     event = Event.objects.filter(name="report.commented").order_by("pk")[0]
     assert set(event.payload["mentioned"]) == {report.reporter_id, triager.user_id}
+
+
+def test_a_handle_that_one_does_not_meet_is_a_word_whoever_has_it():
+    report = reports.report()
+    triager = reports.team_actor(report.program)
+    silent = reports.team_actor(report.program, Role.VIEWER)
+    accounts.person("stranger")
+    reporter = accounts.actor(report.reporter)
+
+    say(report, reporter, f"Look, @stranger, @nobody, @{silent.handle} and @{triager.handle}!")
+    say(report, triager, "Thank you.")
+    say(report, reporter, f"Thank you, @{triager.handle}.")
+
+    events = Event.objects.filter(name="report.commented").order_by("pk")
+    assert [list(one.payload["mentioned"]) for one in events] == [[], [], [triager.user_id]]
 
 
 def test_an_edit_keeps_what_was_said():

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from seawall.domain.accounts.models import User
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import policies
@@ -40,7 +39,7 @@ def comment(
         raise Invalid(_("Choose who reads it: participants or team."), field="audience")
     _require_may_write(actor, report, audience)
     text = _body(sealing.take_out(report, body, field="comment", actor=actor))
-    mentioned = _mentioned(report, audience, text)
+    mentioned = _mentioned(report, audience, text, actor)
     now = clock.now()
     side = policies.side_of(actor, report) or Party.NOBODY
     row = Comment.objects.create(
@@ -83,7 +82,7 @@ def edit_comment(public_id: str, comment_id: int, *, body: str, actor: Actor) ->
     text = _body(sealing.take_out(report, body, field="comment", actor=actor))
     if text == row.body:
         raise Conflict(_("The comment already says this."), code="unchanged")
-    _mentioned(report, row.audience, text)
+    _mentioned(report, row.audience, text, actor)
     now = clock.now()
     CommentRevision.objects.create(
         comment=row, body=row.body, replaced_at=now, replaced_by_id=locking.person(actor)
@@ -127,14 +126,14 @@ def _body(body: str) -> str:
     return text
 
 
-def _mentioned(report: Report, audience: str, text: str) -> frozenset[int]:
-    """Ids of the people mentioned. A handle that nobody has is only a word."""
+def _mentioned(report: Report, audience: str, text: str, actor: Actor) -> frozenset[int]:
+    """Ids of the people mentioned. A handle that the writer does not meet here is only a word,
+    whether or not somebody has it.
+    """
     handles = markdown.mentions_in(text)
     if not handles:
         return frozenset()
-    people = dict(
-        User.objects.filter(handle__in=handles, is_active=True).values_list("pk", "handle")
-    )
+    people = policies.known_by_handle(actor, report, handles)
     readers = policies.readers_among(report, audience, people)
     strangers = sorted(handle for pk, handle in people.items() if pk not in readers)
     if strangers:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.models import User
@@ -62,17 +63,15 @@ def resolved(report: Report, collaborators: Mapping[str, int]) -> dict[int, int]
     if len(wanted) != len(collaborators):
         raise Invalid(_("Name everybody once."), field="collaborators")
     check_shares(WHOLE - sum(wanted.values()), wanted)
-    people = dict(
-        User.objects.filter(handle__in=wanted, is_active=True).values_list("handle", "pk")
-    )
+    found = User.objects.filter(handle__in=wanted, is_active=True)
+    if report.program.visibility == Visibility.PRIVATE:
+        # A private program stays unknown to whom it was not shown, and they to who asks.
+        access = ProgramAccess.objects.filter(program=report.program, user=OuterRef("pk"))
+        found = found.filter(Q(pk=report.reporter_id) | Exists(access))
+    people = dict(found.values_list("handle", "pk"))
     if report.reporter_id in people.values():
         raise Invalid(_("The reporter shares anyway: name the others only."), field="collaborators")
     unknown = sorted(wanted.keys() - people.keys())
-    if not unknown and report.program.visibility == Visibility.PRIVATE:
-        # A private program stays unknown to whom it was not shown.
-        may = ProgramAccess.objects.filter(program=report.program, user_id__in=people.values())
-        known = set(may.values_list("user_id", flat=True))
-        unknown = sorted(handle for handle, pk in people.items() if pk not in known)
     banned = program_policies.banned_among(report.program, people.values())
     unknown += sorted(handle for handle, pk in people.items() if pk in banned)
     if unknown:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from seawall.domain.accounts.models import Membership, User
+from seawall.domain.accounts.models import User
 from seawall.domain.accounts.rules import Permission, roles_with
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
@@ -178,20 +178,18 @@ def answer_checklist(
 
 def _worker(report: Report, handle: str) -> User:
     name = handle.strip().lower().removeprefix("@")
-    person = User.objects.filter(handle=name, is_active=True).first()
-    works = (
-        person is not None
-        and Membership.objects.filter(
-            organization_id=report.program.organization_id,
-            user=person,
-            role__in=roles_with(Permission.REPORT_NOTE),
-        ).exists()
-    )
+    # Looked for among the members only: whoever else has the handle stays unknown.
+    person = User.objects.filter(
+        handle=name,
+        is_active=True,
+        memberships__organization=report.program.organization_id,
+        memberships__role__in=roles_with(Permission.REPORT_NOTE),
+    ).first()
     takes_part = person is not None and (
         person.pk == report.reporter_id
         or any(row.user_id == person.pk for row in report.collaborators.all())
     )
-    if person is None or not works or takes_part:
+    if person is None or takes_part:
         raise Invalid(
             _("@%(name)s cannot work on this report.") % {"name": name[:40]}, field="assignee"
         )

@@ -197,6 +197,12 @@ def severity_page(actor: Actor, public_id: str, narrowing: Narrowing) -> Severit
     )
 
 
+def require_seen(actor: Actor, public_id: str) -> None:
+    """Raises NotFound for a report that the actor may not open, whatever is asked about it."""
+    if not queries.readable(actor, frozenset({ids.normalize(public_id)})):
+        raise NotFound
+
+
 def score(actor: Actor, public_id: str, vector: str) -> Score:
     """What a vector means beside the opinions so far. Raises Invalid for one that is none."""
     report = queries.thread(actor, public_id)

@@ -75,6 +75,7 @@ def score(request: ActorRequest, public_id: str) -> HttpResponse:
     """What a vector scores and how it differs from the last opinion, while it is chosen."""
     vector = request.GET.get("cvss") or request.GET.get("cvss4") or ""
     context: dict[str, object] = {}
+    acting.require_seen(request.actor, public_id)
     try:
         if vector.strip():
             context["score"] = acting.score(request.actor, public_id, vector)
@@ -147,6 +148,7 @@ _AMOUNT = {"amount_minor": "amount", "currency": "amount"}
 def original(request: ActorRequest, public_id: str) -> HttpResponse:
     """What a number would name as the original, while it is typed."""
     wanted = request.GET.get("original", "").strip()
+    acting.require_seen(request.actor, public_id)
     found = acting.original(request.actor, public_id, wanted) if wanted else None
     return render(request, "triage/_original.html", {"found": found})
 

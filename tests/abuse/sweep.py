@@ -1,0 +1,111 @@
+"""The whole URL map with things of the world in its addresses.
+
+A route that has a parameter which nothing here can fill fails the sweep: add its thing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.abuse.world import World
+from tests.matrix import routes
+from tests.matrix.routes import Route
+
+# What an address is about, by the beginning of the route.
+KINDS = {
+    "reports/": "report",
+    "inbox/": "report",
+    "api/v1/reports/": "report",
+    "files/": "file",
+    "api/v1/attachments/": "file",
+    "awards/": "award",
+    "api/v1/awards/": "award",
+    "programs/": "program",
+    "api/v1/programs/": "program",
+    "organizations/": "organization",
+}
+# Per kind: what A hides from others, and what never was, of the same length.
+HIDDEN = {
+    "report": ("X1", "X0"),
+    "file": ("F-x1", "F0"),
+    "award": ("A-paid", "A0"),
+    "program": ("a-priv", "a-none"),
+    "organization": ("org-a", "org-z"),
+}
+MAIN = ("public_id", "id", "slug")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A path with `{}` where the id of its thing stands, or none."""
+
+    route: Route
+    path: str
+    kind: str
+
+
+def addresses(world: World, *, prefix: str = "") -> Iterator[Address]:
+    """Every route, its secondary parameters filled with what belongs to A and to X1."""
+    for route in routes.every_route():
+        if not route.text.startswith(prefix):
+            continue
+        kind = next((one for start, one in KINDS.items() if route.text.startswith(start)), "")
+        if not route.parameters and "<id>" not in route.text and "<slug>" not in route.text:
+            yield Address(route, f"/{route.text}", "")
+            continue
+        words = dict.fromkeys(MAIN, "{}") if kind else {}
+        yield Address(route, routes.address(route, others(world, route) | words), kind)
+
+
+def others(world: World, route: Route) -> dict[str, object]:
+    """What stands in the address beside its thing; see KINDS."""
+    secret = {
+        "invitation": world.other["invitation_secret"],
+        "link": world.other["link"],
+    }.get(route.name, world.other["asking_secret"])
+    return {
+        "secret": secret,
+        "comment_id": world.comments["x1"].pk,
+        "upload_id": world.other["upload"],
+        "move": "ask",
+        "number": 1,
+        "key": "about",
+        "invitation_id": world.other["asking" if "program" in route.text else "invitation"].pk,
+        "membership_id": world.person("RO").memberships.get().pk,
+        "user_id": world.person("R1").pk,
+        "handle": world.handle("R1"),
+        "reference": world.other["session"].key_hash[:16],
+        "token_id": world.other["token"].pk,
+        "pk": world.other["passkey"].pk,
+        "notice_id": world.other["notice"].pk,
+        "uidb36": "1",
+    }
+
+
+def unfilled(world: World) -> list[str]:
+    """Routes with a parameter that nothing fills."""
+    return [one.path for one in addresses(world) if "<" in one.path or one.path.count("{}") > 1]
+
+
+def pairs(world: World, *kinds: str) -> Iterator[tuple[Address, str, str]]:
+    """Every route of these kinds with what A hides and what never was."""
+    for one in addresses(world):
+        if one.kind in kinds:
+            hidden, absent = HIDDEN[one.kind]
+            yield one, of_thing(world, one, hidden), of_thing(world, one, absent)
+
+
+def paths(world: World, things: dict[str, tuple[str, ...]]) -> Iterator[tuple[Route, str]]:
+    """Every route with each thing of its kind, by the names of `things`; those without as is.
+
+    Not those whose address is a secret: whoever holds one reads what it invites to.
+    """
+    for one in addresses(world):
+        if "secret" in one.route.parameters:
+            continue
+        for name in things.get(one.kind, ()) if one.kind else ("",):
+            yield one.route, one.path.format(of_thing(world, one, name) if name else "")
+
+
+def of_thing(world: World, one: Address, name: str) -> str:
+    """The word that stands in the address for a thing of the world."""
+    return name if one.kind in ("program", "organization") else world.id(name)

@@ -1,0 +1,330 @@
+"""Area object-access: nobody reads or changes what is not theirs."""
+
+import pytest
+
+from seawall.domain.errors import Invalid
+from seawall.domain.jobs_queue import worker
+from seawall.domain.notify.models import Notice
+from seawall.domain.reports import commands
+from tests.abuse import canaries, sweep
+from tests.abuse.surfaces import SURFACES, ask, pair, received
+from tests.abuse.world import content
+from tests.matrix.binding import BODIES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.promise("P1", "P3")]
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+FILTERS = ("report", "original", "id", "q", "search", "program", "assignee", "cursor", "user")
+LISTS = ("/", "/inbox", "/inbox/filters", "/reports", "/awards", "/rewards", "/api/v1/reports")
+
+
+def test_every_route_can_be_asked_for_a_thing_of_the_world(world):
+    assert sweep.unfilled(world) == []
+
+
+def test_ac_001_a_report_of_others_is_as_if_it_never_was(world):
+    faults = []
+    for one, hidden, absent in sweep.pairs(world, "report", "file", "award"):
+        for surface in SURFACES:
+            faults += pair(world, "R2", one.path, hidden, absent, surface=surface)
+        for actor in ("anonymous", "R3", "ADM_B", "SUPER"):
+            faults += pair(world, actor, one.path, hidden, absent)
+
+    assert not faults, "\n".join(faults)
+
+
+def test_ac_001_lists_do_not_find_it_by_any_filter(world):
+    faults = []
+    for path in LISTS:
+        for name in FILTERS:
+            faults += pair(world, "R2", f"{path}?{name}={{}}", world.id("X1"), world.id("X0"))
+
+    assert not faults, "\n".join(faults)
+
+
+def test_ac_002_another_organization_gets_nothing_by_any_method(world):
+    faults = []
+    kinds = ("report", "file", "award", "program", "organization")
+    for one, hidden, absent in sweep.pairs(world, *kinds):
+        for method in METHODS:
+            body = BODIES.get(one.route.name, {}) if method != "GET" else None
+            faults += pair(world, "ADM_B", one.path, hidden, absent, method=method, body=body)
+            answer = ask(world, "ADM_B", one.path.format(hidden), method, body)
+            # 422: refused before anything was looked for.
+            if (not answer.is_refused and answer.status != 422) or answer.changed:
+                faults.append(f"{method} {answer.path}: {answer.status} {answer.changed}")
+
+    assert not faults, "\n".join(faults)
+
+
+# An own thing in front, a foreign one behind it: (who, path, foreign, absent).
+def _nested(world):
+    far = 987654321
+    membership = world.person("RO").memberships.get().pk
+    x1, told = world.comments["x1"].pk, world.other["notice"].pk
+    return [
+        ("ADM_B", "/organizations/org-b/members/{}/role", membership, far, {"role": "viewer"}),
+        ("ADM_B", "/organizations/org-b/members/{}/remove", membership, far, {}),
+        (
+            "ADM_B",
+            "/organizations/org-b/invitations/{}/revoke",
+            world.other["invitation"].pk,
+            far,
+            {},
+        ),
+        ("ADM_B", "/programs/b-priv/researchers/{}/revoke", world.person("R1").pk, far, {}),
+        (
+            "ADM_B",
+            "/programs/b-priv/researchers/invitations/{}/revoke",
+            world.other["asking"].pk,
+            far,
+            {},
+        ),
+        ("RB", f"/reports/{world.id('XB')}/comments/{{}}/edit", x1, far, {"body": "Mine."}),
+        ("T_B", f"/reports/{world.id('XB')}/comments/{{}}/edit", x1, far, {"body": "Mine."}),
+        ("R1", f"/reports/{world.id('X1')}/comments/{{}}/edit", _note(world), far, {"body": "No"}),
+        (
+            "RB",
+            f"/reports/{world.id('XB')}/uploads/{{}}/complete",
+            world.other["upload"],
+            "0" * 32,
+            {},
+        ),
+        ("ADM_B", "/settings/tokens/{}/revoke", world.other["token"].pk, far, {}),
+        (
+            "ADM_B",
+            "/settings/sessions/{}/end",
+            world.other["session"].key_hash[:16],
+            "0" * 16,
+            {},
+        ),
+        ("ADM_B", "/notices/{}/read", told, far, {}),
+        ("ADM_B", "/notices/{}/open", told, far, {}),
+        ("ADM_B", "/program-invitations/own/{}/answer", world.other["asking"].pk, far, {}),
+    ]
+
+
+def _note(world) -> int:
+    return world.comments["x1team"].pk
+
+
+def test_ac_002_a_foreign_thing_behind_an_own_one_is_not_there_either(world):
+    faults = []
+    for actor, path, foreign, absent, body in _nested(world):
+        for method in METHODS:
+            given = body if method != "GET" else None
+            faults += pair(world, actor, path, foreign, absent, method=method, body=given)
+            answer = ask(world, actor, path.format(foreign), method, given)
+            if answer.changed:
+                faults.append(f"{method} {answer.path} by {actor} changes {answer.changed}")
+
+    assert not faults, "\n".join(faults)
+
+
+# Own objects that take the id of another: (who, path, body, foreign, absent).
+def _references(world):
+    own, moves = world.id("XB"), f"/api/v1/reports/{world.id('XB')}/moves"
+    t1, nobody = world.handle("T1"), "cnry-user-t0-handle-ateam"
+    submitted = {
+        "title": "Title",
+        "target": "https://a.shop.example/",
+        "vrt": "broken_access_control.idor",
+        "description": "Steps.",
+        "impact": "All.",
+        "accept_terms": 1,
+        "collaborators": [{"handle": "{}", "share": 10}],
+    }
+    return [
+        ("T_B", f"/inbox/{own}/assign", {"assignee": "@{}"}, t1, nobody),
+        (
+            "T_B",
+            f"/inbox/{own}/move/mark_duplicate",
+            {"original": "{}", "note": "Same."},
+            world.id("X1"),
+            world.id("X0"),
+        ),
+        (
+            "T_B",
+            moves,
+            {"move": "mark_duplicate", "original": "{}", "note": "Same."},
+            world.id("X1"),
+            world.id("X0"),
+        ),
+        (
+            "R2",
+            f"/reports/{world.id('X2')}/comments",
+            {"body": "See.", "audience": "participants", "attachments": "{}"},
+            world.id("F-x1"),
+            world.id("F0"),
+        ),
+        (
+            "RB",
+            f"/reports/{own}/comments",
+            {"body": "Hello @{}", "audience": "participants"},
+            t1,
+            nobody,
+        ),
+        ("RB", "/api/v1/programs/b-priv/reports", submitted, world.handle("R3"), nobody),
+        ("T_B", "/inbox?program={}", None, "a-priv", "a-none"),
+        ("T_B", "/inbox?assignee=@{}", None, t1, nobody),
+        ("T_B", "/api/v1/reports?program={}", None, "a-priv", "a-none"),
+        ("T_B", "/api/v1/reports?assignee={}", None, t1, nobody),
+        ("T_B", f"/inbox/{own}/original?original={{}}", None, world.id("X1"), world.id("X0")),
+        ("ADM_B", "/organizations/org-b/ledger?program={}", None, "a-priv", "a-none"),
+        ("ADM_B", "/organizations/org-b/activity?user={}", None, t1, nobody),
+        ("ADM_B", "/awards?program={}", None, "a-priv", "a-none"),
+    ]
+
+
+def test_ac_004_a_foreign_id_in_a_body_is_an_unknown_one(world):
+    faults = []
+    for actor, path, body, foreign, absent in _references(world):
+        method = "GET" if body is None else "POST"
+        faults += pair(world, actor, path, foreign, absent, method=method, body=body)
+
+    assert not faults, "\n".join(faults)
+
+
+def test_ac_004_choices_offer_nothing_foreign(world):
+    own = {
+        "report": ("XB",),
+        "program": ("b-priv",),
+        "organization": ("org-b",),
+        "file": ("F-xb",),
+        "award": ("A-b",),
+    }
+    faults = []
+    for actor in ("ADM_B", "RB"):
+        for _route, path in sweep.paths(world, own):
+            answer = ask(world, actor, path)
+            faults += [f"{path} by {actor}: {one}" for one in answer.leaks]
+
+    assert not faults, "\n".join(faults)
+
+
+WATCHERS = ("T1", "ADM_A", "FIN", "C1", "R2", "SUPER", "INT", "anonymous")
+PLACES = (
+    "/inbox",
+    "/inbox?state=draft",
+    "/inbox/filters",
+    "/reports",
+    "/awards",
+    "/notices",
+    "/programs/a-priv",
+    "/programs/a-priv/hall-of-fame",
+    "/organizations/org-a",
+    "/organizations/org-a/programs",
+    "/organizations/org-a/activity",
+    "/organizations/org-a/activity.csv",
+    "/organizations/org-a/ledger.csv",
+    "/api/v1/reports",
+    "/api/v1/reports?state=draft",
+    "/api/v1/programs/a-priv",
+)
+
+
+def test_ac_006_a_draft_leaves_no_trace_for_anybody_else(world):
+    """All pages of all others are the same before and after somebody writes one."""
+    # Caches and "last used" are filled by the first round.
+    _seen_by_watchers(world)
+    before = _seen_by_watchers(world)
+    mine = world.actor("R1")
+    draft = commands.start_draft("a-priv", actor=mine)
+    commands.save_draft(
+        draft.public_id, content=content("d1", "d1"), expected_version=0, actor=mine
+    )
+    commands.attach_bytes(
+        draft.public_id, name="cnry-attachment-d1-name-d1.txt", content=b"x", actor=mine
+    )
+    worker.settle()
+    now = _seen_by_watchers(world)
+    faults = _changes(before, now)
+    for (who, path), answer in now.items():
+        if answer.leaks or world.id("D1") in answer.text:
+            faults.append(f"{path} by {who} names a draft")
+
+    assert not faults, "\n".join(faults)
+
+
+def _seen_by_watchers(world):
+    found = {}
+    for who in WATCHERS:
+        for path in PLACES:
+            found[who, path] = ask(world, who, path)
+    return found
+
+
+def _changes(before, now) -> list[str]:
+    """Every place that is not as it was. An export is itself an event of the next one."""
+    return [
+        f"{path} by {who}: {one}"
+        for (who, path), was in before.items()
+        for one in was.difference(now[who, path])
+        if "activity.exported" not in one
+    ]
+
+
+def test_ac_006_a_draft_is_nobodys_but_its_reporters_on_every_route(world):
+    faults = []
+    for one in sweep.addresses(world):
+        if one.kind == "report":
+            for actor in ("T1", "ADM_A", "C1", "INT"):
+                faults += pair(world, actor, one.path, world.id("D1"), world.id("X0"))
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("actor", ["R1", "C1"])
+def test_ac_007_what_the_team_says_inside_stays_inside(world, actor):
+    number = world.comments["x1team"].pk
+    inside = {world.id("F-x1team"), f'comment-{number}"', f"/comments/{number}/"}
+    things = {"report": ("X1",), "file": ("F-x1team", "F-x1"), "award": ("A-paid",)}
+    faults = []
+    for _route, path in sweep.paths(world, things):
+        for surface in SURFACES:
+            answer = ask(world, actor, path, surface=surface)
+            faults += [f"{path}: {one}" for one in answer.leaks]
+            if not answer.is_refused:
+                faults += [f"{path} names {one}" for one in inside if one in answer.text]
+    told = received(world, actor, world.sent)
+    faults += canaries.foreign(told, actor)
+    faults += [f"mail names {one}" for one in inside if one in told]
+
+    assert not faults, "\n".join(faults)
+
+
+def test_ac_007_nobody_outside_can_be_mentioned_inside_or_is_told(world):
+    seen = Notice.objects.filter(user=world.person("R1")).count()
+    with pytest.raises(Invalid):
+        commands.comment(
+            world.id("X1"),
+            body=f"@{world.handle('R1')} need not know",
+            audience="team",
+            actor=world.actor("T1"),
+        )
+    commands.comment(
+        world.id("X1"), body="`@nobody` only inside", audience="team", actor=world.actor("T1")
+    )
+    worker.settle()
+
+    assert Notice.objects.filter(user=world.person("R1")).count() == seen
+
+
+@pytest.mark.parametrize("actor", ["R1", "C1", "T1", "RO", "FIN"])
+def test_ac_009_of_others_only_name_and_role(world, actor):
+    """No address, IP, second factor, token, session or agent of anybody else."""
+    things = {
+        "report": ("X1", "X2"),
+        "file": ("F-x1",),
+        "award": ("A-paid",),
+        "program": ("a-priv", "a-pub"),
+        "organization": ("org-a",),
+    }
+    faults = []
+    for route, path in sweep.paths(world, things):
+        answer = ask(world, actor, path)
+        faults += [f"{path}: {one}" for one in answer.leaks]
+        if "203.0.113.77" in answer.text and (actor, route.name) != ("R1", "settings_sessions"):
+            faults.append(f"{path} shows an address of the network")
+
+    assert not faults, "\n".join(faults)
