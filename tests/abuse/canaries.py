@@ -85,7 +85,7 @@ AUDIENCES: Mapping[str, Who] = {
     "x1met": _A | {"R1", "C1", "INT"} | _ADMIN,
     "x2met": _A | {"R2", "INT"} | _ADMIN,
     "xbmet": _B | {"RB"} | _ADMIN,
-    "r3met": _ADMIN | {"R3"},
+    "r3met": _ADMIN | {"R3"} | _with(A, Permission.RESEARCHER_BAN),
     "supermet": _ADMIN,
     # Who speaks for the team is known to whose reports they are; who only reads is not.
     "ateam": _A | {"R1", "C1", "R2", "INT"} | _ADMIN,
@@ -108,6 +108,7 @@ AUDIENCES: Mapping[str, Who] = {
     "aprivate": _A_PRIVATE,
     "bprivate": _B_PRIVATE,
     "aedit": _with(A, Permission.PROGRAM_VIEW),
+    "abans": _with(A, Permission.RESEARCHER_BAN),
     "aresearchers": _with(A, Permission.PROGRAM_EDIT),
     # Sums: the team's until they are approved, then also theirs who are paid.
     "aaward": _A_AWARDS,

@@ -33,7 +33,7 @@ SURFACES = ("page", "fragment", "HEAD")
 JSON_SUFFIXES = ("/uploads", "/team-uploads", "/complete")
 # New with every answer: they say nothing about what was asked for.
 ALWAYS_NEW = re.compile(
-    r"nonce-[\w-]+|nonce=\"[\w-]+\"|csrfmiddlewaretoken\" value=\"\w+\""
+    r"#comment-\d+|nonce-[\w-]+|nonce=\"[\w-]+\"|csrfmiddlewaretoken\" value=\"\w+\""
     r"|X-CSRFToken[^}]+\}|(?<=csrf-token\" content=\")\w+|expires=[^;]+;|seawall_[cs]=[^;]*"
 )
 
@@ -170,10 +170,20 @@ def ask(
     )
 
 
-def pair(world: World, actor: str, path: str, hidden: object, absent: object, **asked) -> list[str]:
+def pair(
+    world: World,
+    actor: str,
+    path: str,
+    hidden: object,
+    absent: object,
+    *,
+    refused: bool = False,
+    **asked,
+) -> list[str]:
     """How the answers for something hidden and something that never was differ: should be [].
 
-    `path` has a `{}` for the id; so may `body`, as text anywhere inside.
+    `path` has a `{}` for the id; so may `body`, as text anywhere inside. `refused`: both must be
+    refusals that change nothing.
     """
     body = asked.pop("body", None)
     # The first request of a kind may fill caches: what differs once is asked once more.
@@ -185,6 +195,9 @@ def pair(world: World, actor: str, path: str, hidden: object, absent: object, **
         faults = mine.difference(none, but=(str(hidden), str(absent)))
         if not faults:
             break
+    # 422: refused before anything was looked for.
+    if refused and ((not mine.is_refused and mine.status != 422) or mine.changed):
+        faults.append(f"is not refused, or changes {mine.changed}")
     said = f"{mine.method} {path} by {actor} ({mine.status})"
     return [f"{said}: {fault}" for fault in (*faults, *mine.leaks)]
 

@@ -6,6 +6,7 @@ A route that has a parameter which nothing here can fill fails the sweep: add it
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.abuse.surfaces import Answer, ask
 from tests.abuse.world import World
 from tests.matrix import routes
 from tests.matrix.routes import Route
@@ -77,6 +78,7 @@ def others(world: World, route: Route) -> dict[str, object]:
         "token_id": world.other["token"].pk,
         "pk": world.other["passkey"].pk,
         "notice_id": world.other["notice"].pk,
+        "ban_id": world.other["ban"].pk,
         "uidb36": "1",
     }
 
@@ -104,6 +106,23 @@ def paths(world: World, things: dict[str, tuple[str, ...]]) -> Iterator[tuple[Ro
             continue
         for name in things.get(one.kind, ()) if one.kind else ("",):
             yield one.route, one.path.format(of_thing(world, one, name) if name else "")
+
+
+def crawl(world: World, actor: str, things: dict[str, tuple[str, ...]]) -> list[Answer]:
+    """Every page and JSON that the actor can get with these things; fragments of what is there.
+
+    Kept with the world: tests that only look at it share one.
+    """
+    key = ("crawl", actor, repr(sorted(things.items())))
+    if key not in world.other:
+        found = [ask(world, actor, path) for _route, path in paths(world, things)]
+        found += [
+            ask(world, actor, one.path, surface="fragment")
+            for one in found
+            if one.status == 200 and not one.path.startswith("/api/")
+        ]
+        world.other[key] = found
+    return world.other[key]
 
 
 def of_thing(world: World, one: Address, name: str) -> str:

@@ -13,6 +13,13 @@ from tests.matrix.binding import BODIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("P1", "P3")]
 
+THINGS_OF_A = {
+    "report": ("X1",),
+    "file": ("F-x1", "F-x1team"),
+    "award": ("A-paid",),
+    "program": ("a-priv",),
+    "organization": ("org-a",),
+}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FILTERS = ("report", "original", "id", "q", "search", "program", "assignee", "cursor", "user")
 LISTS = ("/", "/inbox", "/inbox/filters", "/reports", "/awards", "/rewards", "/api/v1/reports")
@@ -48,11 +55,9 @@ def test_ac_002_another_organization_gets_nothing_by_any_method(world):
     for one, hidden, absent in sweep.pairs(world, *kinds):
         for method in METHODS:
             body = BODIES.get(one.route.name, {}) if method != "GET" else None
-            faults += pair(world, "ADM_B", one.path, hidden, absent, method=method, body=body)
-            answer = ask(world, "ADM_B", one.path.format(hidden), method, body)
-            # 422: refused before anything was looked for.
-            if (not answer.is_refused and answer.status != 422) or answer.changed:
-                faults.append(f"{method} {answer.path}: {answer.status} {answer.changed}")
+            faults += pair(
+                world, "ADM_B", one.path, hidden, absent, method=method, body=body, refused=True
+            )
 
     assert not faults, "\n".join(faults)
 
@@ -113,10 +118,9 @@ def test_ac_002_a_foreign_thing_behind_an_own_one_is_not_there_either(world):
     for actor, path, foreign, absent, body in _nested(world):
         for method in METHODS:
             given = body if method != "GET" else None
-            faults += pair(world, actor, path, foreign, absent, method=method, body=given)
-            answer = ask(world, actor, path.format(foreign), method, given)
-            if answer.changed:
-                faults.append(f"{method} {answer.path} by {actor} changes {answer.changed}")
+            faults += pair(
+                world, actor, path, foreign, absent, method=method, body=given, refused=True
+            )
 
     assert not faults, "\n".join(faults)
 
@@ -195,20 +199,18 @@ def test_ac_004_choices_offer_nothing_foreign(world):
     }
     faults = []
     for actor in ("ADM_B", "RB"):
-        for _route, path in sweep.paths(world, own):
-            answer = ask(world, actor, path)
-            faults += [f"{path} by {actor}: {one}" for one in answer.leaks]
+        for answer in sweep.crawl(world, actor, own):
+            faults += [f"{answer.path} by {actor}: {one}" for one in answer.leaks]
 
     assert not faults, "\n".join(faults)
 
 
-WATCHERS = ("T1", "ADM_A", "FIN", "C1", "R2", "SUPER", "INT", "anonymous")
+WATCHERS = ("T1", "ADM_A", "C1", "R2", "anonymous")
 PLACES = (
     "/inbox",
     "/inbox?state=draft",
     "/inbox/filters",
     "/reports",
-    "/awards",
     "/notices",
     "/programs/a-priv",
     "/programs/a-priv/hall-of-fame",
@@ -216,7 +218,6 @@ PLACES = (
     "/organizations/org-a/programs",
     "/organizations/org-a/activity",
     "/organizations/org-a/activity.csv",
-    "/organizations/org-a/ledger.csv",
     "/api/v1/reports",
     "/api/v1/reports?state=draft",
     "/api/v1/programs/a-priv",
@@ -278,14 +279,11 @@ def test_ac_006_a_draft_is_nobodys_but_its_reporters_on_every_route(world):
 def test_ac_007_what_the_team_says_inside_stays_inside(world, actor):
     number = world.comments["x1team"].pk
     inside = {world.id("F-x1team"), f'comment-{number}"', f"/comments/{number}/"}
-    things = {"report": ("X1",), "file": ("F-x1team", "F-x1"), "award": ("A-paid",)}
     faults = []
-    for _route, path in sweep.paths(world, things):
-        for surface in SURFACES:
-            answer = ask(world, actor, path, surface=surface)
-            faults += [f"{path}: {one}" for one in answer.leaks]
-            if not answer.is_refused:
-                faults += [f"{path} names {one}" for one in inside if one in answer.text]
+    for answer in sweep.crawl(world, actor, THINGS_OF_A):
+        faults += [f"{answer.path}: {one}" for one in answer.leaks]
+        if not answer.is_refused:
+            faults += [f"{answer.path} names {one}" for one in inside if one in answer.text]
     told = received(world, actor, world.sent)
     faults += canaries.foreign(told, actor)
     faults += [f"mail names {one}" for one in inside if one in told]
@@ -310,21 +308,14 @@ def test_ac_007_nobody_outside_can_be_mentioned_inside_or_is_told(world):
     assert Notice.objects.filter(user=world.person("R1")).count() == seen
 
 
-@pytest.mark.parametrize("actor", ["R1", "C1", "T1", "RO", "FIN"])
+@pytest.mark.parametrize("actor", ["R1", "C1", "RO", "FIN"])
 def test_ac_009_of_others_only_name_and_role(world, actor):
     """No address, IP, second factor, token, session or agent of anybody else."""
-    things = {
-        "report": ("X1", "X2"),
-        "file": ("F-x1",),
-        "award": ("A-paid",),
-        "program": ("a-priv", "a-pub"),
-        "organization": ("org-a",),
-    }
     faults = []
-    for route, path in sweep.paths(world, things):
-        answer = ask(world, actor, path)
-        faults += [f"{path}: {one}" for one in answer.leaks]
-        if "203.0.113.77" in answer.text and (actor, route.name) != ("R1", "settings_sessions"):
-            faults.append(f"{path} shows an address of the network")
+    for answer in sweep.crawl(world, actor, THINGS_OF_A):
+        faults += [f"{answer.path}: {one}" for one in answer.leaks]
+        own = actor == "R1" and answer.path == "/settings/sessions"
+        if "203.0.113.77" in answer.text and not own:
+            faults.append(f"{answer.path} shows an address of the network")
 
     assert not faults, "\n".join(faults)

@@ -16,6 +16,8 @@ WORDLESS = {
         "public_id", "audience", "label_type", "sha256", "thumbnail_sha256", "thumbnail_state"
     },
     "Award": {"public_id", "kind", "state", "currency"},
+    "Ban": {"reason"},
+    "Checkpoint": {"note"},
     "Brief": {"content_sha256"},
     "Collaborator": {"state"},
     "Comment": {"audience", "side"},

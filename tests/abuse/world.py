@@ -9,9 +9,10 @@
     world.sent                      # every mail sent while the world was made
 
 People: R1 reports X1 and D1, C1 shares X1, R2 reports X2 (a duplicate of X1), R3 is invited
-nowhere, RB reports XB. Members of A: T1 triager, RO viewer, FIN finance, SET programme manager (the
-nearest to "settings only"), DEV developer, ADM_A owner. Of B: ADM_B owner, T_B triager. SUPER is
-the platform's administrator. INT is a token of T1 that may only read reports.
+nowhere and may not report to A-pub, RB reports XB. Members of A: T1 triager, RO viewer, FIN
+finance, SET programme manager (the nearest to "settings only"), DEV developer, ADM_A owner. Of B:
+ADM_B owner, T_B triager. SUPER is the platform's administrator. INT is a token of T1 that may only
+read reports.
 
 It is made by the same commands as everything real. Undo what a test does (the fixture does), or
 make it anew. Tests with real processes or transaction=True make their own.
@@ -23,7 +24,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 
 from seawall.domain.accounts import commands as accounts_commands
-from seawall.domain.accounts.models import ApiToken, CreditKind, Membership, Organization, User
+from seawall.domain.accounts.models import ApiToken, Ban, CreditKind, Membership, Organization, User
 from seawall.domain.accounts.rules import TokenScope
 from seawall.domain.actor import ANONYMOUS, Actor
 from seawall.domain.jobs_queue import worker
@@ -62,7 +63,7 @@ class World:
     files: dict[str, Attachment] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
     awards: dict[str, Award] = field(default_factory=dict)
-    other: dict[str, object] = field(default_factory=dict)
+    other: dict = field(default_factory=dict)
     sent: list = field(default_factory=list)
 
     def person(self, name: str) -> User:
@@ -394,6 +395,13 @@ def _belongings(world: World) -> None:
         audience="team",
         actor=world.actor("T1"),
     )
+    program_commands.ban_researcher(
+        "a-pub",
+        who=world.handle("R3"),
+        reason="spam",
+        note=word("ban", "r3", "note", "abans"),
+        actor=world.actor("SET"),
+    )
     accounts_commands.idempotency.store(
         word("idempotency", "r1", "key", "onlyr1"),
         request_hash="0" * 64,
@@ -407,6 +415,7 @@ def _belongings(world: World) -> None:
     )
     world.other |= {
         "passkey": accounts.factor(world.people["R3"], Authenticator.Type.WEBAUTHN),
+        "ban": Ban.objects.get(user=world.people["R3"]),
         "invitation": invitation,
         "invitation_secret": secret,
         "asking": asking,
