@@ -78,6 +78,7 @@ def others(world: World, route: Route) -> dict[str, object]:
         "token_id": world.other["token"].pk,
         "pk": world.other["passkey"].pk,
         "notice_id": world.other["notice"].pk,
+        "other_id": world.id("X2"),
         "ban_id": world.other["ban"].pk,
         "uidb36": "1",
     }
