@@ -141,5 +141,6 @@ def _others(route: Route, world: World) -> dict[str, object]:
         "invitation_id": ids["own_asking"],
         "notice_id": ids["notice"],
         "key": "unknown",
+        "place": "entries/000.p/1",
         "uidb36": "1",
     }

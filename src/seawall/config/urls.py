@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("seawall.web.urls.notices")),
     path("", include("seawall.web.urls.activity")),
     path("", include("seawall.web.urls.webhooks")),
+    path("", include("seawall.web.urls.log")),
 ]
 if settings.METRICS:
     metrics.enable()

@@ -424,7 +424,7 @@ def examine(
     return True, [f"ok    {line}" for line in lines]
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], more_proofs: Sequence[str] = ()) -> int:
     """Print what was checked; the exit status is the answer."""
     given: dict[str, list[str]] = {"--key": [], "--checkpoint": [], "--consistency": []}
     files: list[str] = []
@@ -445,7 +445,7 @@ def main(arguments: list[str]) -> int:
         text = read_file(files[0])
         keys = [read_file(one) if os.path.isfile(one) else one for one in given["--key"]]
         notes = [read_file(one) for one in given["--checkpoint"]]
-        proofs = [read_file(one) for one in given["--consistency"]]
+        proofs = [*map(read_file, given["--consistency"]), *more_proofs]
     except (OSError, ValueError) as error:
         print(f"FAIL  {error}")
         return 2

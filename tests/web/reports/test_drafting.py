@@ -1,6 +1,7 @@
 """The form without script: started, kept, refused with every word in place, sent."""
 
 import json
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -426,16 +427,17 @@ def test_the_form_costs_the_same_statements_with_many_files(
 
 
 def test_hashes_of_the_receipt_can_be_computed_again(browser, draft):
-    from seawall.lib.canonical import sha256_hex
-
     browser.post(_address(draft, "submit"), posted(draft))
+    factories.enter_log()
 
     answer = browser.get(_address(draft, "receipt") + "?format=json")
     document = json.loads(answer.content)
 
+    opened = {one["field"]: one["value"] for one in document["entry"]["openings"]}
+    words = draft.revisions.get()
     assert answer.headers["Content-Disposition"].startswith("attachment;")
-    assert sha256_hex(document["hashed"]) == document["content_sha256"]
-    assert document["content_sha256"] in text_of(browser.get(_address(draft, "receipt")))
+    assert opened["description_sha256"] == sha256(words.description.encode()).hexdigest()
+    assert opened["content_sha256"] in text_of(browser.get(_address(draft, "receipt")))
 
 
 def test_a_program_that_rates_by_label_asks_for_no_vector(browser, reporter):

@@ -1,5 +1,6 @@
 """Reports: send, list, read, move, comment, attach, rate."""
 
+import json
 from typing import Annotated, BinaryIO, cast
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from seawall.api.v1.shapes import (
     MovedOut,
     MoveIn,
     ReadsOut,
+    ReceiptOut,
     ReportIn,
     ReportListOut,
     ReportOut,
@@ -101,6 +103,15 @@ def read(request: HttpRequest, id: str) -> ReportOut:  # noqa: A002  # the path'
 def reads(request: HttpRequest, id: str) -> ReadsOut:  # noqa: A002  # the path's public word
     """The newest openings first, at most 200: roles and moments. Tokens read no names."""
     return showing.reads(queries.reads(actor_of(request), id))
+
+
+@router.get("/reports/{id}/receipt", response=ReceiptOut, summary="Take the receipt")
+def receipt(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002
+    """The signed proof of what was sent and when. 409 `being_entered` for about a second after
+    the report was sent. Check it with `verify_receipt.py`.
+    """
+    document = queries.receipt_document(actor_of(request), id)
+    return HttpResponse(json.dumps(document), content_type="application/json")
 
 
 @router.post("/reports/{id}/moves", response={200: MovedOut}, summary="Make a move")

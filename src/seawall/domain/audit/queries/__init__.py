@@ -8,6 +8,7 @@ from seawall.domain.audit.queries.activity import (
     activity_export,
     activity_names,
 )
+from seawall.domain.audit.queries.checking import Check, Flaw, check_log
 from seawall.domain.audit.queries.log import (
     LAG_CAP,
     LogLag,
@@ -23,25 +24,46 @@ from seawall.domain.audit.queries.log import (
     tile,
     tree,
 )
+from seawall.domain.audit.queries.proving import (
+    Document,
+    consistency,
+    covering,
+    entry,
+    events_of,
+    identity,
+    signed,
+    told,
+)
 
 __all__ = [
     "LAG_CAP",
     "ActivityFilter",
     "ActivityPage",
     "ActivityRow",
+    "Check",
+    "Document",
+    "Flaw",
     "LogLag",
     "activity",
     "activity_export",
     "activity_names",
+    "check_log",
     "checkpoint_of",
+    "consistency",
     "consistency_proof",
+    "covering",
+    "entry",
     "events_after",
+    "events_of",
+    "identity",
     "inclusion_proof",
     "key",
     "lag",
     "latest_checkpoint",
     "leaf_of",
     "read_tiles",
+    "signed",
     "tile",
+    "told",
     "tree",
 ]

@@ -48,8 +48,8 @@ class Check:
     _tree: Frontier = field(default_factory=Frontier)
     _tile: list[bytes] = field(default_factory=list)
     _roots: list[bytes] = field(default_factory=list)
-    _good: int = 0
-    _differs: bool = False
+    _good: list[int] = field(default_factory=lambda: [0])
+    _differing: list[Kept] = field(default_factory=list)
 
     def flaw(self, index: int | None, text: str) -> None:
         """Note what is wrong."""
@@ -67,6 +67,7 @@ def check_log(kept_notes: Iterable[tuple[str, str]] = (), *, key_text: str = "")
     check.checkpoints = len(kept)
     if _walk(check, kept):
         _end(check, kept)
+    _ranges(check)
     _waiting(check)
     _compare_tiles(check)
     check.flaws.sort(key=lambda flaw: (flaw.index is None, flaw.index or 0))
@@ -131,9 +132,9 @@ def _end(check: Check, kept: list[Kept]) -> None:
     longer = [one for one in kept if one.size > check.size]
     if longer:
         check.flaw(
-            check.size,
-            f"The log has {check.size} entries, but {longer[-1].name} was signed: "
-            f"later ones are gone, as after going back to an old copy.",
+            check._good[-1],
+            f"The log has {check.size} entries, but {longer[-1].name} was signed: entries from "
+            f"{check._good[-1]} on are gone, as after going back to an old copy.",
         )
 
 
@@ -163,17 +164,26 @@ def _full_tile(check: Check) -> None:
 
 
 def _root(check: Check, kept: Kept) -> None:
-    if check._differs:
-        return
     if check._tree.root() == kept.root:
-        check._good = kept.size
-        return
-    check._differs = True
-    check.flaw(
-        check._good,
-        f"The first {kept.size} entries are not those of {kept.name}: one between {check._good} "
-        f"and {kept.size - 1} was changed, added, dropped or moved.",
-    )
+        check._good.append(kept.size)
+    else:
+        check._differing.append(kept)
+
+
+def _ranges(check: Check) -> None:
+    """The first stored checkpoint that differs and every given one; where a better known entry is
+    wrong in the range, that one is named.
+    """
+    exact = sorted(flaw.index for flaw in check.flaws if flaw.index is not None)
+    stored = [one for one in check._differing if one.at is not None][:1]
+    for kept in stored + [one for one in check._differing if one.at is None]:
+        start = max(size for size in check._good if size < kept.size)
+        within = next((index for index in exact if start <= index < kept.size), start)
+        check.flaw(
+            within,
+            f"The first {kept.size} entries are not those of {kept.name}: one between {start} "
+            f"and {kept.size - 1} was changed, added, dropped or moved.",
+        )
 
 
 def _waiting(check: Check) -> None:

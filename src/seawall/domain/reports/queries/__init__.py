@@ -1,6 +1,7 @@
 """Every read of reports. Each starts from what the actor may see."""
 
 from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
+from seawall.domain.reports.queries.checking import check_words
 from seawall.domain.reports.queries.clocks import recompute_clocks
 from seawall.domain.reports.queries.counts import counts, my_counts
 from seawall.domain.reports.queries.inbox import (
@@ -27,7 +28,7 @@ from seawall.domain.reports.queries.parts import (
     WordingView,
 )
 from seawall.domain.reports.queries.reads import Listing, Reading, Readings, reads
-from seawall.domain.reports.queries.receipts import Receipt, receipt
+from seawall.domain.reports.queries.receipts import Receipt, receipt, receipt_document
 from seawall.domain.reports.queries.rows import Person, ReportRow
 from seawall.domain.reports.queries.screening import Screened, screen
 from seawall.domain.reports.queries.threads import (
@@ -66,6 +67,7 @@ __all__ = [
     "SeverityEntry",
     "WordingView",
     "all_visible",
+    "check_words",
     "counts",
     "inbox",
     "my_counts",
@@ -75,6 +77,7 @@ __all__ = [
     "readable",
     "reads",
     "receipt",
+    "receipt_document",
     "recompute_clocks",
     "revision_diff",
     "revision_list",

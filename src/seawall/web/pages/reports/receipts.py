@@ -1,13 +1,11 @@
 """The receipt: what was stored, when, under which brief; for people and for machines."""
 
 from dataclasses import dataclass
-from datetime import UTC
-from typing import Any
 
 from django.urls import reverse
 
 from seawall.domain.actor import Actor
-from seawall.domain.readings.rules import Door
+from seawall.domain.audit.queries import Document
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import Receipt
 from seawall.domain.reports.rules.content import FIELDS, Content
@@ -24,8 +22,22 @@ class StoredPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the report stands in the log, and what the log committed to of it."""
+
+    index: int
+    size: int
+    origin: str
+    key: str
+    fields: tuple[tuple[str, str], ...]
+    revisions: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """The receipt with what it vouches for: the version first sent."""
+    """The receipt with what it vouches for: the version first sent. `place` is None until the
+    report is entered into the log.
+    """
 
     receipt: Receipt
     title: str
@@ -33,6 +45,7 @@ class ReceiptPage:
     url: str
     brief_url: str
     json_url: str
+    place: Place | None
 
 
 # These parts are a line at most and say which report this is; the long texts are only counted.
@@ -51,32 +64,26 @@ def receipt(actor: Actor, public_id: str) -> ReceiptPage:
         url=reverse("report", args=[found.public_id]),
         brief_url=f"/programs/{found.program}/versions/{found.terms_version}",
         json_url=f"{url}?format=json",
+        place=_place(found.document) if found.document else None,
     )
 
 
-def document(actor: Actor, public_id: str) -> dict[str, Any]:
-    """The receipt for machines. Whoever has it can compute `content_sha256` from `hashed`: it is
-    the SHA-256 of that object as canonical JSON (keys sorted, no spaces, UTF-8).
-    """
-    found = queries.receipt(actor, public_id, door=Door.EXPORT)
-    content = _first(actor, found.public_id, door=Door.EXPORT)
-    return {
-        "report": found.public_id,
-        "program": found.program,
-        "submitted_at": found.submitted_at.astimezone(UTC).isoformat(),
-        "brief_version": found.terms_version,
-        "terms_version": found.terms_version,
-        "content_sha256": found.content_sha256,
-        "hashed": {
-            "version": found.hash_version,
-            "content": {name: getattr(content, name) for name in FIELDS},
-            "attachments": list(found.attachments),
-        },
-    }
+def _place(document: Document) -> Place:
+    return Place(
+        index=document["log_index"],
+        size=document["tree_size"],
+        origin=document["log"]["origin"],
+        key=document["log"]["key"],
+        fields=tuple(
+            (one["field"], "–" if one["value"] in (None, "") else str(one["value"]))
+            for one in document["entry"]["openings"]
+        ),
+        revisions=len(document["revisions"]),
+    )
 
 
-def _first(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> Content:
-    return queries.revision_list(actor, public_id, door=door)[0].content
+def _first(actor: Actor, public_id: str) -> Content:
+    return queries.revision_list(actor, public_id)[0].content
 
 
 def _part(name: str, content: Content) -> StoredPart:

@@ -4,6 +4,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from seawall.domain.audit.queries import Document
+from seawall.domain.reports import queries
 from seawall.domain.reports.rules.workflow import State
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.pages.reports import lists, receipts, revisions, threads
@@ -35,15 +37,19 @@ def thread(request: ActorRequest, public_id: str) -> HttpResponse:
 @signed_in
 @require_safe
 def receipt(request: ActorRequest, public_id: str) -> HttpResponse:
-    """What was stored and when; `?format=json` is a file to keep."""
+    """What was stored and when; `?format=json` is a file to keep, 409 until there is one."""
     if request.GET.get("format") == "json":
-        document = receipts.document(request.actor, public_id)
-        answer = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
-        name = f"receipt-{document['report']}.json"
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        document = queries.receipt_document(request.actor, public_id)
+        return json_file(document, name=f"receipt-{document['report']}.json")
     page = receipts.receipt(request.actor, public_id)
     return render(request, "reports/receipt.html", {"page": page})
+
+
+def json_file(document: Document, *, name: str) -> HttpResponse:
+    """A document to keep."""
+    answer = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @signed_in

@@ -1,0 +1,52 @@
+"""Run inside a home: verifies its log by the command, forges an entry and verifies again."""
+
+import contextlib
+import io
+import json
+import sys
+
+from seawall.cli import setup
+
+setup.start_django()
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """Exit status and last line of `./run verify`."""
+    from seawall.cli import verify
+
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        status = verify.run(list(arguments))
+    return status, said.getvalue().strip().splitlines()[-1]
+
+
+def story() -> dict[str, tuple[int, str]]:
+    from django.conf import settings
+
+    from seawall.domain.audit import queries as audit
+    from seawall.domain.audit.models import Event
+    from seawall.domain.reports import queries
+    from tests import factories
+    from tests.tampering import unprotected
+
+    first = factories.report()
+    factories.enter_log()
+    document = queries.receipt_document(factories.actor(first.reporter), first.public_id)
+    factories.report()
+    factories.enter_log()
+    receipt, note = settings.HOME / "receipt.json", settings.HOME / "checkpoint.txt"
+    receipt.write_text(json.dumps(document), "utf-8")
+    checkpoint = audit.latest_checkpoint()
+    note.write_text(checkpoint.note if checkpoint else "", "utf-8")
+    found = {
+        "before": run("log", "--checkpoint", str(note), "--key", audit.key().verifier()),
+        "receipt": run(str(receipt), "--checkpoint", str(note)),
+    }
+    with unprotected():
+        Event.objects.filter(position=1).update(user_id=1234)
+    return found | {"after": run("log", "--checkpoint", str(note))}
+
+
+if __name__ == "__main__":
+    setup.migrate()
+    sys.stdout.write(json.dumps(story()))
