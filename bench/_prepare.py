@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 
 import django
@@ -27,6 +28,7 @@ from seawall.domain.actor import SYSTEM  # noqa: E402
 from seawall.domain.programs import commands as program_commands  # noqa: E402
 from seawall.domain.programs.models import Program  # noqa: E402
 from seawall.domain.reports.models import Report, Revision, StateCount  # noqa: E402
+from seawall.domain.search import commands as search  # noqa: E402
 from seawall.lib import clock, ids  # noqa: E402
 from seawall.web.sessions import SessionStore  # noqa: E402
 
@@ -38,7 +40,7 @@ def person(handle: str, **fields) -> int:
 
 
 def world() -> dict:
-    admin = person("admin-bench", is_platform_admin=True)
+    admin = person("boss-bench", is_platform_admin=True)
     owner, hunter = person("owner-bench"), person("hunter-bench")
     org = accounts.create_organization(
         "bench", name="Bench", owner_id=owner,
@@ -86,8 +88,15 @@ def statements_of(path: str, **headers) -> tuple[int, int]:
     return len(queries), len(answer.content)
 
 
-def fill(count: int) -> None:
-    """So many submitted reports, by bulk insert: six per cent open, spread over three years."""
+TITLE = "Finding number {} in the export of orders, with some detail"
+TEXT = "Steps, and what they show. " * 20
+
+
+def fill(count: int, texts: Iterator[tuple[str, str]] | None = None) -> None:
+    """So many submitted reports, by bulk insert: six per cent open, spread over three years.
+
+    `texts` gives the title and description of each.
+    """
     program = Program.objects.get(slug="bench")
     hunter = User.objects.get(handle="hunter-bench")
     owner = User.objects.get(handle="owner-bench")
@@ -96,7 +105,7 @@ def fill(count: int) -> None:
     closed = ["resolved", "duplicate", "informational", "not_applicable", "out_of_scope"]
     counted: dict[str, int] = {}
     for begin in range(0, count, 5000):
-        rows = []
+        rows, said = [], []
         for number in range(begin, min(begin + 5000, count)):
             is_open = number % 16 == 0
             pool = states if is_open else closed
@@ -105,11 +114,13 @@ def fill(count: int) -> None:
             due = now + timedelta(minutes=number % 9000 - 3000)
             running = is_open and state != "needs_info"
             counted[state] = counted.get(state, 0) + 1
+            title, text = next(texts) if texts else (TITLE.format(number), TEXT)
+            said.append(text)
             rows.append(
                 Report(
                     public_id=ids.public_id("R"), program=program, brief_id=program.brief_id,
                     reporter=hunter, state=state, turn="team" if is_open else "nobody",
-                    title=f"Finding number {number} in the export of orders, with some detail",
+                    title=title[:150],
                     target="https://api.openai.com", target_id="t1", priority=number // 7 % 5 + 1,
                     vrt="cross_site_scripting_xss.reflected.non_self", vrt_release="2026-07-08",
                     assignee=owner if number % 7 == 0 else None, created_at=at, updated_at=at,
@@ -126,16 +137,30 @@ def fill(count: int) -> None:
                     Revision(
                         report_id=row.pk, number=1, author=hunter, title=row.title,
                         target=row.target, target_id="t1", vrt=row.vrt,
-                        description="Steps, and what they show. " * 20, impact="Data of others.",
+                        description=text, impact="Data of others.",
                         content_sha256="0" * 64, saved_at=row.created_at,
                         sealed_at=row.created_at,
                     )
-                    for row in made
+                    for row, text in zip(made, said, strict=True)
                 ),
                 batch_size=1000,
             )  # fmt: skip
     for state, number in counted.items():
         StateCount.objects.create(program=program, state=state, shard=0, reports=number)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def index_all() -> None:
+    """Read every report for finding; the first few tell how common words are."""
+    last: int | None = 0
+    for piece in range(10**6):
+        if last is None:
+            break
+        last = search.rebuild(last, limit=2000)
+        if piece == 4:
+            search.count_terms(force=True)
+    search.count_terms(force=True)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -155,6 +180,11 @@ if __name__ == "__main__":
     if sys.argv[1] in ("reports", "readings"):
         fill(int(sys.argv[2]))
         facts["session"] = session_of(facts["owner"])
+    if sys.argv[1] == "similar":
+        import similar
+
+        fill(int(sys.argv[2]), iter(similar.texts(int(sys.argv[2]))))
+        index_all()
     if sys.argv[1] == "readings":
         facts["reports"] = list(Report.objects.values_list("public_id", flat=True))
     print(json.dumps(facts))

@@ -10,7 +10,7 @@ COMMANDS: dict[str, str] = {
     "worker": "Run jobs, the sequencer and notices only.",
     "migrate": "Bring the database to this version.",
     "test": "Check and test everything.",
-    "bench": "Measure: ./run bench submit|inbox|suggest.",
+    "bench": "Measure: ./run bench submit|inbox|suggest|similar|….",
     "demo": "Demo data: ./run demo seed|credentials|links.",
     "doctor": "Say what is wrong with this installation.",
     "backup": "Write database, files and log to one archive.",
