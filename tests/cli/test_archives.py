@@ -19,7 +19,7 @@ def _manifest(hashes: dict[str, str], **more) -> archives.Manifest:
 
 
 def _write(target, to=()) -> None:
-    with archives.writing(target, to) as writer:
+    with archives.writing(target, to, target.parent) as writer:
         writer.add("seawall.sqlite3", io.BytesIO(b"database"), 8)
         writer.add(FILE, io.BytesIO(EVIDENCE), len(EVIDENCE))
         writer.add_text("notes/checkpoints", "seawall 12")
@@ -126,7 +126,10 @@ def test_what_is_not_finished_is_not_there(tmp_path, sealed):
     target = tmp_path / "backups" / "all.tar"
     target.parent.mkdir()
 
-    with pytest.raises(OSError, match="unexpected end"), archives.writing(target, to) as writer:
+    with (
+        pytest.raises(OSError, match="unexpected end"),
+        archives.writing(target, to, tmp_path) as writer,
+    ):
         writer.add("notes/first", io.BytesIO(b"short"), 10)
 
     assert list(target.parent.iterdir()) == []

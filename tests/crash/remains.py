@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import re
 from datetime import timedelta
 
 from seawall.cli import setup
+
+_NUMBER = re.compile(r"^Message-ID: <[^>]*\.mail-(\d+)@", re.MULTILINE)
 
 
 def found() -> dict[str, object]:
@@ -12,6 +15,7 @@ def found() -> dict[str, object]:
     from seawall.domain.jobs_queue import worker
     from seawall.domain.reports.commands import sweeping
     from seawall.domain.reports.models import Attachment, Report
+    from seawall.domain.rewards.models import Award
     from seawall.lib import clock
 
     worker.settle()
@@ -21,7 +25,9 @@ def found() -> dict[str, object]:
     return {
         "reports": dict(Report.objects.values_list("public_id", "content_sha256")),
         "files": dict(Attachment.objects.values_list("public_id", "sha256")),
-        "half": [*_half_reports(), *_half_files(), *_log()],
+        "awards": dict(Award.objects.values_list("public_id", "state")),
+        "mails": len(_sent_mails()),
+        "half": [*_half_reports(), *_half_files(), *_half_awards(), *_log(), *_mails()],
     }
 
 
@@ -73,11 +79,53 @@ def _half_files() -> list[str]:
     return half + [f"{name} belongs to nothing." for name in sorted(stray)]
 
 
-def _log() -> list[str]:
+def _half_awards() -> list[str]:
+    """An approved award is in the ledger once and in the log once; no other is."""
     from seawall.domain.audit.models import Event
+    from seawall.domain.rewards.models import Award
 
-    places = list(Event.objects.order_by("position").values_list("position", flat=True))
-    return [] if places == list(range(len(places))) else ["The log has holes."]
+    half = []
+    for row in Award.objects.all():
+        posted = row.transactions.count()
+        if posted != (row.state == "approved"):
+            half.append(f"{row.public_id} is {row.state} and has {posted} transactions.")
+    approved = Award.objects.filter(state="approved").count()
+    told = Event.objects.filter(name="award.approved").count()
+    return half if approved == told else [*half, f"{told} events tell of {approved} awards."]
+
+
+def _log() -> list[str]:
+    """The whole log recomputed, the ledger added up, the database's own check."""
+    from django.db import connection
+
+    from seawall.domain import recovery
+
+    wrong = list(recovery.contradictions(recovery.inventory()))
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            wrong += [answer for (answer,) in cursor.fetchall() if answer != "ok"]
+            cursor.execute("PRAGMA foreign_key_check")
+            wrong += [f"A row of {row[0]} points nowhere." for row in cursor.fetchall()]
+    return wrong
+
+
+def _sent_mails() -> list[str]:
+    """The numbers of the mails in the files that stand for a mail server."""
+    from django.conf import settings
+
+    files = sorted(settings.MAIL_FOLDER.glob("*.log"))
+    return [one for file in files for one in _NUMBER.findall(file.read_text("utf-8", "replace"))]
+
+
+def _mails() -> list[str]:
+    """None twice. One that was being sent when the power went may be missing: it says so."""
+    from seawall.domain.notify.models import Mail
+
+    sent = _sent_mails()
+    half = [f"Mail {one} was sent twice." for one in sorted(set(sent)) if sent.count(one) > 1]
+    noted = {str(pk) for pk in Mail.objects.exclude(sent_at=None).values_list("pk", flat=True)}
+    return half + [f"Mail {one} was noted and not sent." for one in sorted(noted - set(sent))]
 
 
 if __name__ == "__main__":

@@ -76,9 +76,12 @@ class Writer:
 
 
 @contextmanager
-def writing(target: Path, to: Sequence[Any]) -> Iterator[Writer]:
-    """A new archive, mode 0600: whole and on disk at the end, or not there at all."""
-    draft = target.with_name(target.name + ".part")
+def writing(target: Path, to: Sequence[Any], work: Path) -> Iterator[Writer]:
+    """A new archive, mode 0600: whole and on disk at the end, or not there at all.
+
+    It grows in the folder `work`, which is on the file system of `target`.
+    """
+    draft = work / "archive"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -7,6 +7,7 @@ archive never holds secrets.json: keep a copy of that file somewhere else, too.
 import argparse
 import json
 import os
+import shutil
 import tempfile
 from dataclasses import asdict
 from importlib import metadata
@@ -18,6 +19,7 @@ from seawall.config import environment
 from seawall.lib import age, clock
 
 LAST = "last-backup.json"
+_WORK = ".seawall-"
 
 
 def run(arguments: list[str]) -> int:
@@ -52,15 +54,24 @@ def _make(named: Path | None, *, with_files: bool) -> int:
     if target.exists():
         print(f"{target} exists. Name another file.")
         return 1
+    _sweep(target.parent)
     # Beside the target: there is room for a backup there, and nobody else reads it.
-    with tempfile.TemporaryDirectory(prefix=".seawall-", dir=target.parent) as work:
+    with tempfile.TemporaryDirectory(prefix=f"{_WORK}{os.getpid()}-", dir=target.parent) as work:
         # The database first: every file it names was on disk before its row was committed.
         dump = dumps.take(Path(work))
-        with archives.writing(target, to) as writer:
+        with archives.writing(target, to, Path(work)) as writer:
             manifest = _write(writer, dump, stamp, with_files=with_files)
     _note(target, manifest)
     _say(target, manifest, sealed=bool(to))
     return 1 if manifest.missing else 0
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what backups left behind that were killed."""
+    for left in folder.glob(f"{_WORK}*"):
+        process = left.name.removeprefix(_WORK).partition("-")[0]
+        if process.isdigit() and not Path(f"/proc/{process}").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _write(writer: Writer, dump: dumps.Dump, stamp: str, *, with_files: bool) -> Manifest:
