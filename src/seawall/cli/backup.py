@@ -18,7 +18,6 @@ from seawall.cli.archives import FILES, Manifest, Writer
 from seawall.config import environment
 from seawall.lib import age, clock
 
-LAST = "last-backup.json"
 _WORK = ".seawall-"
 
 
@@ -80,6 +79,7 @@ def _write(writer: Writer, dump: dumps.Dump, stamp: str, *, with_files: bool) ->
     with dump.file.open("rb") as stream:
         writer.add(dump.file.name, stream, dump.file.stat().st_size)
     dump.file.unlink()
+    writer.add_text("notes/checkpoints.txt", dump.checkpoints)
     files = sorted(dump.inventory.files)
     copied = settings.BLOBS == "local" or with_files
     missing = _add_files(writer, files) if copied else []
@@ -126,10 +126,12 @@ def _note(target: Path, manifest: Manifest) -> None:
     """For `./run doctor`: when the last one was made. Not in the database, which has one writer."""
     from django.conf import settings
 
+    from seawall.config.checks.installation import LAST_BACKUP
+
     note = {"made_at": manifest.made_at, "file": str(target.absolute())}
     note |= {key: manifest.inventory[key] for key in ("log_size", "log_root")}
-    file = Path(settings.HOME) / LAST
-    draft = file.with_name(f".{LAST}.{os.getpid()}")
+    file = Path(settings.HOME) / LAST_BACKUP
+    draft = file.with_name(f".{LAST_BACKUP}.{os.getpid()}")
     draft.write_text(json.dumps(note), "utf-8")
     os.replace(draft, file)
 

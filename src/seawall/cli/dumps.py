@@ -24,6 +24,7 @@ class Dump:
 
     file: Path
     inventory: "Inventory"
+    checkpoints: str
 
 
 def take(work: Path) -> Dump:
@@ -88,7 +89,7 @@ def _take_sqlite(work: Path) -> Dump:
         # One file that is whole in itself; serving it turns the log on again.
         copy.execute("PRAGMA journal_mode = DELETE")
     with opened(file) as alias:
-        return Dump(file, recovery.inventory(alias))
+        return Dump(file, recovery.inventory(alias), recovery.checkpoints(alias))
 
 
 def _take_postgresql(work: Path) -> Dump:
@@ -102,10 +103,10 @@ def _take_postgresql(work: Path) -> Dump:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             (snapshot,) = cursor.fetchone()
-        found = recovery.inventory()
+        found, notes = recovery.inventory(), recovery.checkpoints()
         _run("pg_dump", "--format=custom", f"--file={file}", f"--snapshot={snapshot}",
              *_postgresql_arguments())  # fmt: skip
-    return Dump(file, found)
+    return Dump(file, found, notes)
 
 
 def _run(name: str, *arguments: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.apps import apps
 from django.db import transaction
@@ -9,12 +10,13 @@ from django.db.models import Sum
 
 from seawall.domain.accounts import commands as accounts
 from seawall.domain.actor import Actor
-from seawall.domain.audit.models import Event, LogHead
+from seawall.domain.audit.models import Checkpoint, Event, LogHead
 from seawall.domain.audit.queries import leaf_of
 from seawall.domain.audit.rules.merkle import Frontier
 from seawall.domain.programs import commands as programs
 from seawall.domain.reports.models import Attachment
 from seawall.domain.rewards.models import LedgerEntry
+from seawall.lib import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +100,31 @@ def _ledger(using: str) -> dict[str, int]:
         .order_by("account", "currency")
     )
     return {f"{row['account']} {row['currency']}": row["total"] for row in sums}
+
+
+def checkpoints(using: str = "default") -> str:
+    """Every signed checkpoint, oldest first, with an empty line between."""
+    notes = Checkpoint.objects.using(using).order_by("size").values_list("note", flat=True)
+    return "\n".join(notes)
+
+
+def without_checkpoint() -> timedelta | None:
+    """How long sequenced events wait for a checkpoint; None when the newest covers all."""
+    head = LogHead.objects.first()
+    newest = Checkpoint.objects.order_by("-size").first()
+    if head is None or head.size == (newest.size if newest else 0):
+        return None
+    first = Event.objects.filter(position=newest.size if newest else 0).first()
+    return None if first is None else clock.now() - first.at
+
+
+def log_reaches(size: int, root: str) -> bool:
+    """Whether the log goes on from that tree: as long at least, with the same first leaves.
+
+    Reads `size` leaf hashes.
+    """
+    tree = Frontier()
+    leaves = Event.objects.filter(position__lt=size).order_by("position")
+    hashes = leaves.values_list("leaf_hash", flat=True).iterator(chunk_size=5000)
+    tree = tree.extend(bytes(one) for one in hashes)
+    return (tree.size, tree.root().hex()) == (size, root)
