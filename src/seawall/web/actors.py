@@ -1,6 +1,7 @@
 """From a browser's request to the Actor."""
 
 import ipaddress
+import time
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.http import HttpRequest
 from seawall.domain.accounts import queries
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.errors import NotFound
+
+TOO_FEW_PROXIES = "too-few-proxies"
+_noted_at = -3600.0
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -45,7 +49,18 @@ def client_ip(request: HttpRequest) -> str:
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
         if len(hops) >= settings.TRUSTED_PROXIES:
             candidate = hops[-settings.TRUSTED_PROXIES]
+        else:
+            _note_too_few_proxies(candidate)
     try:
         return str(ipaddress.ip_address(candidate))
     except ValueError:
         return ""
+
+
+def _note_too_few_proxies(address: str) -> None:
+    """Leave a mark for `./run doctor`, once an hour. The machine itself asks without proxies."""
+    global _noted_at
+    if address in {"127.0.0.1", "::1"} or time.monotonic() - _noted_at < 3600:
+        return
+    _noted_at = time.monotonic()
+    (settings.HOME / TOO_FEW_PROXIES).touch(mode=0o600)

@@ -19,9 +19,9 @@ from django.db import DatabaseError, connection
 from seawall.config import environment, secrets
 from seawall.domain import append_only, readiness, recovery
 from seawall.lib import clock
+from seawall.web.actors import TOO_FEW_PROXIES
 
 LAST_BACKUP = "last-backup.json"
-TOO_FEW_HOPS = "too-few-proxies"
 OLDEST_BACKUP = timedelta(hours=48)
 OLDEST_CHECKPOINT = timedelta(hours=1)
 MOST_SKEW_SECONDS = 5.0
@@ -89,7 +89,7 @@ def _skew(where: str, seconds: float) -> Iterator[CheckMessage]:
 
 def _proxies_seen() -> Iterator[CheckMessage]:
     """The web processes leave a mark when a request came through fewer proxies than are trusted."""
-    mark = Path(settings.HOME) / TOO_FEW_HOPS
+    mark = Path(settings.HOME) / TOO_FEW_PROXIES
     if mark.exists() and time.time() - mark.stat().st_mtime < 86_400:
         yield Error("Requests came through fewer proxies than are trusted.", id="seawall.E042",
                     hint="Correct SEAWALL_TRUSTED_PROXIES: addresses can be forged.")  # fmt: skip
