@@ -180,6 +180,7 @@ if __name__ == "__main__":
     if sys.argv[1] in ("reports", "readings"):
         fill(int(sys.argv[2]))
         facts["session"] = session_of(facts["owner"])
+        facts["report"] = Report.objects.filter(state="triaged").values_list("public_id")[0][0]
     if sys.argv[1] == "similar":
         import similar
 

@@ -11,6 +11,8 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from seawall.cli.serving import collect_rarely  # noqa: E402
+
 
 def main(cookie: str, path: str, seconds: float) -> None:
     client = Client()
@@ -25,6 +27,7 @@ def main(cookie: str, path: str, seconds: float) -> None:
     assert client.get(path).status_code == 200
     with connection.execute_wrapper(wrapper):
         assert client.get(path).status_code == 200
+    collect_rarely()
     times = []
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:

@@ -1,6 +1,6 @@
 """The team's inbox: first page, filtered page, deep page, at 1,000 and 100,000 reports.
 
-./run bench inbox [--database sqlite|postgresql] [--reports 1000,100000] [--seconds 5]
+./run bench inbox [--database sqlite|postgresql] [--reports 1000,100000] [--seconds 3]
 
 `server_p50_ms` and `server_p99_ms` are the time in the application alone, one request at a time.
 """
@@ -16,7 +16,7 @@ from _server import Site, site
 
 def main() -> None:
     """One line for each database, size, page and concurrency."""
-    seconds = float(option(sys.argv, "--seconds", "5"))
+    seconds = float(option(sys.argv, "--seconds", "3"))
     sizes = [int(one) for one in option(sys.argv, "--reports", "1000,100000").split(",")]
     for database in databases(sys.argv):
         for reports in sizes:
@@ -34,7 +34,7 @@ def _pages(served: Site, seconds: float) -> list[dict[str, Any]]:
     }
     lines = []
     for name, path in pages.items():
-        raw = served.run("_raw_page.py", cookie, path, str(min(seconds, 3)))
+        raw = served.run("_raw_page.py", cookie, path, str(min(seconds, 2)))
         request = get(path, cookie)
         load(served, request, status=200, concurrency=1, seconds=1)
         for concurrency in (1, 8):

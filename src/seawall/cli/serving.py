@@ -20,8 +20,12 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
     """
     import waitress
     from django.conf import settings
+    from waitress.server import BaseWSGIServer
 
+    from seawall.cli.channels import PatientChannel
     from seawall.config.wsgi import application
+
+    BaseWSGIServer.channel_class = PatientChannel
 
     stop = threading.Event()
     worker = start_worker(stop) if with_worker else None
