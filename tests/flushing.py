@@ -20,6 +20,8 @@ def _append_only_tables_can_be_emptied():
 
 
 def _flush(operations, statements) -> None:
+    # A table that Django has no model of.
+    statements = [*statements, "DELETE FROM domain_searchtext"]
     if connection.vendor == "sqlite":
         with connection.unguarded():
             _run([*append_only.sqlite_reverse(), *statements, *append_only.sqlite_statements()])

@@ -17,6 +17,7 @@ def indexed(*reports):
     with transaction.atomic():
         # Now that it is known how common terms are.
         commands.index([report.pk for report in reports])()
+        commands.index_words([report.pk for report in reports])()
     return reports[0] if len(reports) == 1 else reports
 
 

@@ -120,6 +120,11 @@ class Report(Table):
                 name="report_priority_newest",
                 condition=Q(submitted_at__isnull=False),
             ),
+            models.Index(
+                fields=["program", "-updated_at", "-id"],
+                name="report_touched",
+                condition=Q(submitted_at__isnull=False),
+            ),
             models.Index(fields=["reporter", "-updated_at", "-id"], name="report_by_reporter"),
         ]
 

@@ -5,7 +5,7 @@ ids by age, rows.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
@@ -44,6 +44,7 @@ class Filters:
     """What a list is narrowed to; an empty set or None narrows nothing.
 
     `assignee` is "me", "none" or a handle. `at_risk`: a clock has at most 4 business hours left.
+    `where` is any further condition on the rows that the other filters leave.
     """
 
     program: str | None = None
@@ -51,19 +52,27 @@ class Filters:
     priorities: frozenset[int] = frozenset()
     assignee: str | None = None
     at_risk: bool = False
+    where: Q = field(default_factory=Q)
 
 
 NO_FILTERS = Filters()
 
 
 def inbox(
-    actor: Actor, filters: Filters = NO_FILTERS, *, cursor: str | None = None, limit: int = 50
+    actor: Actor,
+    filters: Filters = NO_FILTERS,
+    *,
+    order: Order = DUE,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[ReportRow]:
     """What the actor sees as a member of organizations: by due moment, then the rest by age.
 
     The rest are reports without a running clock: closed, waiting for the reporter, or of a
-    program that promises no times.
+    program that promises no times. Any other order than DUE holds for all of them.
     """
+    if order is not DUE:
+        return _in_order(actor, filters, order, cursor, limit)
     place = place_of(cursor, DUE, NEWEST)
     wanted = limited(limit) + 1
     programs = _programs(actor, filters)
@@ -77,6 +86,25 @@ def inbox(
         rest = first_ids(branches, NEWEST, place, wanted - len(found))
         found += [(NEWEST, pk) for pk in rest]
     return _page(actor, found, limit)
+
+
+def narrowed(found: QuerySet[Report], filters: Filters, actor: Actor) -> QuerySet[Report]:
+    """Any reports, in any order, by the same filters as the lists."""
+    found = found.filter(filters.where, _assigned(actor, filters.assignee))
+    if filters.program is not None:
+        found = found.filter(program__slug=filters.program)
+    if filters.at_risk:
+        found = found.filter(next_due_at__lte=risk_horizon(clock.now()))
+    return _narrowed(found, filters, filters.states)
+
+
+def _in_order(
+    actor: Actor, filters: Filters, order: Order, cursor: str | None, limit: int
+) -> Page[ReportRow]:
+    place, wanted = place_of(cursor, order), limited(limit) + 1
+    extra = Q(next_due_at__lte=risk_horizon(clock.now())) if filters.at_risk else Q()
+    branches = _team_branches(actor, filters, _programs(actor, filters), order, extra)
+    return _page(actor, [(order, pk) for pk in first_ids(branches, order, place, wanted)], limit)
 
 
 def my_reports(
@@ -143,7 +171,7 @@ def _team_branches(
     if not programs:
         return
     states = _states(filters, order)
-    base = Report.objects.filter(extra, _assigned(actor, filters.assignee))
+    base = Report.objects.filter(extra, filters.where, _assigned(actor, filters.assignee))
     if order is not DUE:
         # A running clock says the same without a look at the row.
         base = base.filter(submitted_at__isnull=False)
@@ -153,7 +181,7 @@ def _team_branches(
         return
     by_state = bool(states)
     # Closed reports are many: without an index for both, a rare pair is looked for in all of them.
-    by_priority = bool(filters.priorities) and (order is NEWEST or not by_state)
+    by_priority = bool(filters.priorities) and (order is not DUE or not by_state)
     keys: list[dict[object, object]] = [{PROGRAM: pk} for pk in programs]
     if by_state:
         keys = [key | {STATE: state} for key in keys for state in sorted(states)]
@@ -210,9 +238,4 @@ def _own(actor: Actor, filters: Filters) -> Iterator[Branch]:
         user=actor.user_id, state=CollaboratorState.ACCEPTED
     ).values("report")
     for mine in (Q(reporter=actor.user_id), Q(pk__in=shared)):
-        reports = Report.objects.filter(mine, _assigned(actor, filters.assignee))
-        if filters.program is not None:
-            reports = reports.filter(program__slug=filters.program)
-        if filters.at_risk:
-            reports = reports.filter(next_due_at__lte=risk_horizon(clock.now()))
-        yield Branch(_narrowed(reports, filters, filters.states))
+        yield Branch(narrowed(Report.objects.filter(mine), filters, actor))

@@ -55,8 +55,9 @@ class Order:
 
 DUE = Order("due", "next_due_at", descending=False)
 NEWEST = Order("newest", "submitted_at", descending=True)
+OLDEST = Order("oldest", "submitted_at", descending=False)
 TOUCHED = Order("touched", "updated_at", descending=True)
-_ORDERS = {order.name: order for order in (DUE, NEWEST, TOUCHED)}
+_ORDERS = {order.name: order for order in (DUE, NEWEST, OLDEST, TOUCHED)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from seawall.domain.reports.models import Revision
+from seawall.domain.search.commands.fulltext import index_words
 from seawall.domain.search.models import ReportFingerprint
 from seawall.domain.search.queries.statistics import statistics
 from seawall.domain.search.queries.texts import newest_texts
@@ -63,9 +64,10 @@ def rebuild(after_report_id: int = 0, limit: int = BATCH) -> int | None:
     ids = list(missing[:limit])
     if not ids:
         return None
-    write = index(ids)
+    write, write_words = index(ids), index_words(ids)
     with transaction.atomic():
         write()
+        write_words()
     return ids[-1]
 
 

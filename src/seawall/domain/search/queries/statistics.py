@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from seawall.domain.search.models import Learnt, TermStatistics
+from seawall.domain.reports.models import Report
+from seawall.domain.search.models import Learnt, ReportFingerprint, TermStatistics
+from seawall.domain.search.rules.reading import READING
 from seawall.domain.search.rules.similarity import WEIGHTS
 from seawall.domain.search.rules.statistics import Statistics
 from seawall.domain.taxonomy.rules.suggesting import EMPTY, History
@@ -38,6 +40,15 @@ def weights() -> Mapping[str, float]:
 def history() -> History:
     """What the installation's own ratings teach about words."""
     return _current().history
+
+
+def is_stale() -> bool:
+    """Whether reports were read by older rules, or none was read although some were sent."""
+    fingerprints = ReportFingerprint.objects
+    if fingerprints.filter(reading__lt=READING).exists():
+        return True
+    sent = Report.objects.filter(submitted_at__isnull=False)
+    return not fingerprints.exists() and sent.exists()
 
 
 def forget() -> None:

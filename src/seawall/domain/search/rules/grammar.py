@@ -46,7 +46,7 @@ class Field:
 
 _STATES = tuple(state.value for state in State if state is not State.DRAFT)
 _KINDS = tuple(kind.value for kind in ReportKind)
-SORTS = ("due", "newest", "oldest", "updated", "priority")
+SORTS = ("due", "newest", "oldest", "updated")
 # Names of the sorts that other tools use.
 _SAME_SORT = MappingProxyType(
     {"updated-desc": "updated", "created-desc": "newest", "created-asc": "oldest"}

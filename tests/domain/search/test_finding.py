@@ -1,0 +1,229 @@
+"""One filter: every field, words with their readers, orders, and what is not to be found."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from seawall.domain.accounts.rules import Role
+from seawall.domain.audit import jobs as audit_jobs
+from seawall.domain.jobs_queue import discovery
+from seawall.domain.reports import commands as report_commands
+from seawall.domain.reports.models import Report
+from seawall.domain.reports.rules.workflow import State
+from seawall.domain.search import commands, queries
+from seawall.domain.search.queries.statistics import is_stale
+from seawall.lib import clock
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def program():
+    return factories.judged_program()
+
+
+@pytest.fixture
+def triager(program):
+    return factories.team_actor(program)
+
+
+@pytest.fixture
+def made(program):
+    """Four reports by name."""
+    reports = {
+        "xss": factories.report(program=program, title="Script in order notes", cvss=CVSS),
+        "session": factories.report(
+            State.TRIAGED, program=program, title="Sessions outlive signing out",
+            vrt="broken_authentication_and_session_management.failure_to_invalidate_session",
+            description="Sign out, then replay the quokka cookie.",
+        ),
+        "closed": factories.report(State.NOT_APPLICABLE, program=program, title="Banner shown"),
+        "fixed": factories.report(State.RESOLVED, program=program, title="Orders leak quokkas"),
+    }  # fmt: skip
+    for number, report in enumerate(reports.values(), 1):
+        Report.objects.filter(pk=report.pk).update(
+            priority=number if number < 4 else None,
+            submitted_at=clock.now() - timedelta(days=10 - number),
+        )
+    factories.indexed(*reports.values())
+    return reports
+
+
+CVSS = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"
+
+
+def _names(made, found):
+    by_id = {report.public_id: name for name, report in made.items()}
+    return [by_id[row.public_id] for row in found.page.items]
+
+
+# What each filter finds.
+TABLE = [
+    ("state:new", {"xss"}),
+    ("state:open", {"xss", "session"}),
+    ("-state:open", {"closed", "fixed"}),
+    ("state:closed -state:resolved", {"closed"}),
+    ("state:new state:triaged", set()),
+    ("priority:1..2", {"xss", "session"}),
+    ("priority:>2", {"closed"}),
+    ("priority:none", {"fixed"}),
+    ("-priority:1", {"session", "closed", "fixed"}),
+    ("priority:1,none", {"xss", "fixed"}),
+    ("assignee:none", {"xss", "session", "closed", "fixed"}),
+    ("-assignee:none", set()),
+    ("-assignee:nobody-known", {"xss", "session", "closed", "fixed"}),
+    ("assignee:me", set()),
+    ("program:no-such", set()),
+    ("turn:team", {"xss", "session"}),
+    ("kind:security", {"xss", "session", "closed", "fixed"}),
+    ("kind:documentation", set()),
+    ("target:api.example.org", {"xss", "session", "closed", "fixed"}),
+    ("target:*.example.org/ord*", {"xss", "session", "closed", "fixed"}),
+    ("target:other.example", set()),
+    ("vrt:broken_authentication_and_session_management", {"session"}),
+    ("-vrt:broken_access_control", {"session"}),
+    ("weakness:CWE-613", {"session"}),
+    ("has:cvss", {"xss"}),
+    ("has:fix", {"fixed"}),
+    ("-has:bounty,file,comment", {"xss", "session", "closed", "fixed"}),
+    ("clock:none", {"closed"}),
+    ("clock:overdue", {"xss"}),
+    ("created:<2000-01-01", set()),
+    ("closed:>=2000-01-01", {"closed", "fixed"}),
+    ("quokka", {"session", "fixed"}),
+    ("quok*", {"session", "fixed"}),
+    ('"sign out" quokka', {"session"}),
+    ("quokka -cookie", {"fixed"}),
+    ("-quokka", {"xss", "closed"}),
+    ("quokka state:open", {"session"}),
+    ("quokka state:new", set()),
+    ("leaks", {"fixed"}),
+    ("nothinglikeit", set()),
+]
+
+
+def test_each_field_finds_its_reports(triager, made):
+    late = clock.now() - timedelta(hours=1)
+    Report.objects.filter(pk=made["xss"].pk).update(next_due_at=late)
+
+    wrong = {}
+    for text, names in TABLE:
+        found = queries.find(triager, text)
+        if found.parsed.problems or set(_names(made, found)) != names:
+            wrong[text] = (_names(made, found), found.parsed.problems)
+
+    assert wrong == {}
+
+
+def test_names_of_people_and_programs(program, triager, made):
+    reporter = made["xss"].reporter
+    report_commands.assign(made["session"].public_id, assignee=triager.handle, actor=triager)
+
+    assert _names(made, queries.find(triager, f"reporter:{reporter.handle}")) == ["xss"]
+    assert _names(made, queries.find(triager, f"assignee:@{triager.handle}")) == ["session"]
+    assert _names(made, queries.find(triager, "assignee:me")) == ["session"]
+    assert len(queries.find(triager, f"program:{program.slug}").page.items) == 4
+    one = made["fixed"].public_id
+    assert _names(made, queries.find(triager, f"id:{one.lower()}")) == ["fixed"]
+
+
+def test_orders_and_pages(triager, made):
+    newest = ["fixed", "closed", "session", "xss"]
+
+    assert _names(made, queries.find(triager, "sort:newest")) == newest
+    assert _names(made, queries.find(triager, "sort:oldest")) == newest[::-1]
+    Report.objects.filter(pk=made["xss"].pk).update(updated_at=clock.now() + timedelta(hours=1))
+    assert _names(made, queries.find(triager, "sort:updated-desc"))[0] == "xss"
+
+    first = queries.find(triager, "sort:newest", limit=3)
+    rest = queries.find(triager, "sort:newest", limit=3, cursor=first.page.next_cursor)
+    assert _names(made, first) + _names(made, rest) == newest
+
+
+def test_a_title_ranks_before_a_text(triager, made):
+    assert _names(made, queries.find(triager, "quokka")) == ["fixed", "session"]
+    assert _names(made, queries.find(triager, "sessions")) == ["session"]
+
+
+def test_words_of_the_team_are_found_by_the_team_alone(program, triager, made):
+    report = made["xss"]
+    report_commands.comment(
+        report.public_id, body="Smells like wombat.", audience="team", actor=triager
+    )
+    report_commands.comment(
+        report.public_id, body="Is it a numbat?", audience="participants", actor=triager
+    )
+    with transaction.atomic():
+        commands.index_words([report.pk])()
+
+    assert _names(made, queries.find(triager, "wombat")) == ["xss"]
+    assert _names(made, queries.find(triager, "numbat")) == ["xss"]
+    own = queries.find_own(factories.actor(report.reporter), "numbat")
+    assert [row.public_id for row in own] == [report.public_id]
+    assert queries.find_own(factories.actor(report.reporter), "wombat") == ()
+    assert queries.find_own(factories.actor(), "numbat") == ()
+
+
+def test_others_find_nothing(made):
+    elsewhere = factories.team_actor(factories.judged_program())
+
+    for text in ("", "quokka", "-quokka", "state:new", f"id:{made['xss'].public_id}", "quok*"):
+        assert queries.find(elsewhere, text).page.items == ()
+        assert queries.find(factories.actor(made["xss"].reporter), text).page.items == ()
+
+
+def test_drafts_are_never_found(program, triager):
+    draft = factories.draft(program, title="Quokka in a draft")
+    with transaction.atomic():
+        commands.index_words([draft.pk])()
+
+    assert queries.find(triager, "quokka").page.items == ()
+
+
+def test_the_log_keeps_the_words(program, triager):
+    def work():
+        audit_jobs.sequence_batch()
+        while discovery.load().duties["follow.search"].work():
+            pass
+
+    report = factories.report(program=program, title="First words")
+    work()
+    assert len(queries.find(triager, "first").page.items) == 1
+
+    report_commands.revise(
+        report.public_id,
+        content=factories.content(title="Other words"),
+        expected_revision=1,
+        actor=factories.actor(report.reporter),
+    )
+    work()
+
+    assert queries.find(triager, "first").page.items == ()
+    assert len(queries.find(triager, "other").page.items) == 1
+    assert not is_stale()
+
+
+def test_no_word_breaks_the_index(triager, made):
+    for odd in ('"', "'", "a:b", "*", "(", "NEAR", "a AND", "ß—日本", "%s", "&|!", "_", "p1"):
+        queries.find(triager, odd)
+        queries.find(triager, f'"{odd}" -{odd}')
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_the_number_of_statements_does_not_grow(program, triager, count):
+    reports = [factories.report(program=program, title="Quokka") for _ in range(count)]
+    factories.indexed(*reports)
+
+    for text, most in (("quokka", 4), ("state:new sort:newest", 3), ("state:new priority:4", 4)):
+        with CaptureQueriesContext(connection) as asked:
+            queries.find(triager, text)
+        assert len(asked) <= most, text
+
+
+def test_viewers_and_developers_find_what_they_read(program, made):
+    for role in (Role.VIEWER, Role.DEVELOPER):
+        assert len(queries.find(factories.team_actor(program, role), "quokka").page.items) == 2
+    assert queries.find(factories.team_actor(program, Role.FINANCE), "quokka").page.items == ()
