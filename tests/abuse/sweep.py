@@ -81,6 +81,7 @@ def others(world: World, route: Route) -> dict[str, object]:
         "other_id": world.id("X2"),
         "ban_id": world.other["ban"].pk,
         "uidb36": "1",
+        "place": "0/000.p/1",
     }
 
 

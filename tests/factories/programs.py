@@ -14,6 +14,7 @@ from seawall.domain.programs.models import (
     ProgramAccess,
     ProgramInvitation,
 )
+from seawall.domain.programs.rules.known_issues import KnownIssueIn
 from seawall.lib import clock, crypto
 from tests.factories import accounts
 
@@ -21,6 +22,7 @@ __all__ = [
     "brief_document",
     "brief_draft",
     "draft_program",
+    "known_issue",
     "manager_of",
     "nda_signature",
     "open_bounty_program",
@@ -204,6 +206,16 @@ def program_invitation(row: Program | None = None, *, who="invited@example.org")
     row = row or program(visibility="private")
     secret = commands.invite_researcher(row.slug, who=who, actor=manager_of(row))
     return secret, ProgramInvitation.objects.get(secret_hash=crypto.sha256_hex(secret))
+
+
+def known_issue(program, *, actor=None, **parts):
+    """Registered by a member of the team; not entered into the log yet."""
+    if actor is None:
+        who = accounts.member(program.organization, Role.PROGRAM_MANAGER)
+        actor = accounts.actor(who, second_factor=program.requires_second_factor)
+    defaults = {"title": "Orders can be read", "target": "api.example.org"}
+    issue = KnownIssueIn(**(defaults | parts))
+    return commands.add_known_issue(program.slug, issue=issue, actor=actor)
 
 
 def program_access(row: Program | None = None, user=None) -> ProgramAccess:

@@ -47,6 +47,10 @@ BODIES: dict[str, dict] = {
     "program_settings": {"name": "Renamed", "kind": "bounty"},
     "program_nda_edit": {"text": "Tell nobody."},
     "program_researchers": {"who": "stranger"},
+    "program_known_issues": {"title": "Known"},
+    "program_known_issues_import": {"csv": "title\nKnown"},
+    "api/v1/programs/<slug>/known-issues": {"title": "Known"},
+    "api/v1/programs/<slug>/known-issues/import": {"csv": "title\nKnown"},
     "program_ban": {"who": "stranger", "scope": "program", "reason": "spam"},
     "person_close": {"handle": "stranger"},
     "person_ban": {"reason": "spam"},
@@ -89,7 +93,9 @@ def things(route: Route, world: World) -> dict[str, dict[str, object]]:
         return {"the reporter's": mine}
     if "webhooks/" in route.text and "organizations/" not in route.text:
         return ids["webhooks"]
-    if "public_id" in route.parameters or "<id>" in route.text:
+    if "known-issues" not in route.text and (
+        "public_id" in route.parameters or "<id>" in route.text
+    ):
         return _things_by_number(route, world)
     if route.parameters and route.parameters[0] == "slug":
         return _things_by_slug(route, world)
@@ -119,6 +125,8 @@ def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
         "invitation_id": ids["invitation"],
         "membership_id": ids["membership"],
         "ban_id": ids["ban"],
+        "known_id": ids["known_issue"].public_id,
+        "id": ids["known_issue"].public_id,
         "user_id": world.people["reporter"].pk,
     }
     if "organizations/" in route.text:

@@ -61,6 +61,10 @@ EDIT = {"open": EDITORS, "private": EDITORS, "draft": EDITORS, "foreign": OUTSID
 HOOKS = {"own": EDITORS, "foreign": OUTSIDER}
 FILES = {"shared": READERS | SHARING, "team": READERS, "foreign": OUTSIDER}
 
+KNOWN = {"open": READERS, "private": READERS, "draft": READERS, "foreign": OUTSIDER}
+REGISTER = {"open": WORKERS, "private": WORKERS, "draft": WORKERS, "foreign": OUTSIDER}
+RETIRE = {"open": WORKERS}
+
 TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/docs": (ALL, NOBODY),
     "api/v1/openapi.json": (ALL, NOBODY),
@@ -78,6 +82,10 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/reports/<id>/similar": (TEAMS, NOBODY),
     "api/v1/reports/<id>/suggestions": (TEAMS, NOBODY),
     "api/v1/reports/<id>/receipt": (SENT, NOBODY),
+    "api/v1/reports/<id>/duplicate-proof": (NOBODY, NOBODY),
+    "api/v1/programs/<slug>/known-issues": (KNOWN, REGISTER),
+    "api/v1/programs/<slug>/known-issues/import": (NOBODY, REGISTER),
+    "api/v1/programs/<slug>/known-issues/<id>/retire": (NOBODY, RETIRE),
     "api/v1/reports/<id>/moves": (NOBODY, WORK_ON_OPEN),
     "api/v1/reports/<id>/comments": (NOBODY, TALK),
     "api/v1/reports/<id>/attachments": (NOBODY, NOBODY),
@@ -174,6 +182,10 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "report-scope": (NOBODY, NOBODY),
     "report-collaborators": (NOBODY, NOBODY),
     "report-receipt": (SENT, NOBODY),
+    "report-duplicate-proof": (NOBODY, NOBODY),
+    "program_known_issues": (KNOWN, REGISTER),
+    "program_known_issues_import": (NOBODY, REGISTER),
+    "program_known_issue_retire": (NOBODY, RETIRE),
     "report-reads": (REPORTS, NOBODY),
     "report-revise": ({"new": REPORTER, "draft": REPORTER, "private": REPORTER}, NOBODY),
     "report-revisions": (REPORTS, NOBODY),
@@ -284,6 +296,7 @@ CANARIES: dict[str, Who] = {
     "canarybarred": EDITORS,
     "canarybarredeverywhere": ADMIN,
     "canaryaward": AWARDS | REPORTER,
+    "canaryknown": READERS,
     "canaryhook": EDITORS,
     "canarybetahook": OUTSIDER,
 }

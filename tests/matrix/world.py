@@ -103,6 +103,14 @@ def _programs(world: World, alpha) -> None:
     }
     programs.brief_draft(world.ids["programs"]["draft"], **_brief("canaryunpublished"))
     programs.brief_draft(world.ids["programs"]["open"], **_brief("canaryunpublished"))
+    world.ids["known_issue"] = programs.known_issue(
+        world.ids["programs"]["open"],
+        actor=accounts.actor(world.people["manager"]),
+        title="canaryknown",
+        notes="canaryknown",
+        reference="canaryknown",
+        target="",
+    )
     for name in ("reporter", "owner"):
         programs.program_access(world.ids["programs"]["private"], world.people[name])
 

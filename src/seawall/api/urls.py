@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from seawall.api import errors
 from seawall.api.bodies import StrictParser
 from seawall.api.reference import reference
-from seawall.api.v1 import awards, me, programs, reports, similar, webhooks
+from seawall.api.v1 import awards, known_issues, me, programs, reports, similar, webhooks
 
 PROBLEM = {
     "type": "object",
@@ -80,6 +80,7 @@ api = SeawallAPI(
 errors.register(api)
 ROUTERS = (
     programs.router,
+    known_issues.router,
     reports.router,
     similar.router,
     awards.router,

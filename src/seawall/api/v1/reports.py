@@ -14,6 +14,7 @@ from seawall.api.v1 import showing
 from seawall.api.v1.shapes import (
     CommentIn,
     CommentOut,
+    DuplicateProofOut,
     FileOut,
     MovedOut,
     MoveIn,
@@ -114,6 +115,19 @@ def receipt(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002
     return HttpResponse(json.dumps(document), content_type="application/json")
 
 
+@router.get(
+    "/reports/{id}/duplicate-proof",
+    response=DuplicateProofOut,
+    summary="Take the proof that the original was earlier",
+)
+def duplicate_proof(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002
+    """For a report that is closed as duplicate or already known. 409 `being_entered` for about a
+    second after the ruling.
+    """
+    document = queries.duplicate_proof_document(actor_of(request), id)
+    return HttpResponse(json.dumps(document), content_type="application/json")
+
+
 @router.post("/reports/{id}/moves", response={200: MovedOut}, summary="Make a move")
 @once(200)
 def move(request: HttpRequest, id: str, payload: MoveIn) -> MovedOut:  # noqa: A002
@@ -125,6 +139,7 @@ def move(request: HttpRequest, id: str, payload: MoveIn) -> MovedOut:  # noqa: A
         if checklist
         else None,
         original=payload.original,
+        known_issue=payload.known_issue,
         rule=payload.rule,
         fix=payload.fix,
     )

@@ -1,6 +1,6 @@
 """What goes in and out, typed. Names here are public and never change within v1."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -312,6 +312,7 @@ class EntryOut(Out):
     rule: str | None = None
     fix: str | None = None
     original: str | None = None
+    known_issue: str | None = None
     side: str | None = None
     priority: int | None = None
     reason_code: str | None = None
@@ -390,6 +391,7 @@ MoveName = Literal[
     "accept",
     "resolve",
     "mark_duplicate",
+    "mark_known",
     "close_informational",
     "close_out_of_scope",
     "close_not_reproducible",
@@ -408,6 +410,7 @@ class MoveIn(In):
     checklist: ChecklistIn | None = None
     fix: str | None = None
     original: str | None = None
+    known_issue: str | None = None
     rule: str | None = None
 
 
@@ -509,3 +512,68 @@ class ReceiptOut(Out):
     revisions: list[LogEntryOut]
     checkpoint: str
     signature: str
+
+
+class DuplicateProofOut(Out):
+    """The proof that the original was in the log first. `claims`: earlier, and same_target and
+    same_class where the entries show it.
+    """
+
+    format: str
+    log: LogOut
+    report: str
+    kind: Literal["report", "known_issue"]
+    claims: list[str]
+    own: LogEntryOut
+    original: LogEntryOut
+    ruling: LogEntryOut
+    checkpoint: str
+    signature: str
+
+
+class KnownIssueBody(In):
+    """An issue that the programme knows. `known_since` like 2026-01-31."""
+
+    title: str
+    target: str = ""
+    vrt: str = ""
+    url: str = ""
+    reference: str = ""
+    notes: str = ""
+    known_since: str = ""
+
+
+class KnownIssueCsv(In):
+    """Many of them: a CSV text whose first line names the columns."""
+
+    csv: str
+
+
+class KnownIssueOut(Out):
+    """A known issue as the team reads it. `log_index` is null until it stands in the log."""
+
+    public_id: str
+    title: str
+    target: str
+    asset: str
+    vrt: str
+    url: str
+    reference: str
+    notes: str
+    known_since: date | None
+    registered_at: datetime
+    registered_by: str
+    retired_at: datetime | None
+    log_index: int | None
+
+
+class KnownIssueListOut(Out):
+    """The newest 500."""
+
+    items: list[KnownIssueOut]
+
+
+class RegisteredOut(Out):
+    """Numbers of what was registered, in the order it was given."""
+
+    items: list[str]

@@ -76,7 +76,7 @@ def report(page: ReportPage) -> shapes.ReportOut:
         terms_version=page.terms_version,
         fix=page.fix,
         closing_rule=page.closing_rule,
-        original=page.original.public_id if page.original else None,
+        original=(page.original.public_id or None) if page.original else None,
         scope=scope(page.scope) if page.scope else None,
         reward=reward(page.reward),
         severities=[opinion(one) for one in page.opinions.values()],
@@ -258,6 +258,7 @@ def _entry(entry: Entry) -> shapes.EntryOut:
             rule=entry.rule or None,
             fix=entry.fix or None,
             original=entry.original or None,
+            known_issue=entry.known_issue or None,
             side=entry.side,
         )
     if isinstance(entry, SeverityEntry):

@@ -24,6 +24,24 @@ class ProgramEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownIssueAdded:
+    """The programme registered an issue that it knows. The log commits to what it says."""
+
+    name: ClassVar[str] = "program.known_issue_added"
+    program: str
+    known_issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIssueRetired:
+    """No report can be closed by a known issue any more."""
+
+    name: ClassVar[str] = "program.known_issue_retired"
+    program: str
+    known_issue: str
+
+
+@dataclass(frozen=True, slots=True)
 class BriefDrafted:
     """Work on the next version began. Later saves of the draft are no events."""
 

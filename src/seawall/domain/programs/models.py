@@ -24,6 +24,10 @@ class Program(Table):
     nda = models.TextField(blank=True, default="", max_length=64 * 1024)
     # Hexadecimal SHA-256 of `nda`; empty with it. A signature counts for one text only.
     nda_sha256 = models.CharField(max_length=64, blank=True, default="")
+    # What the reporter of a duplicate learns of the original (rules.disclosing).
+    duplicate_fields = models.CharField(
+        max_length=100, blank=True, default="number,date,state,priority,target,vrt"
+    )
     created_at = models.DateTimeField()
     # Lines of `kind pattern`: secrets that only this programme knows by their form.
     secret_patterns = models.TextField(blank=True, default="", max_length=8 * 1024)
@@ -72,6 +76,35 @@ class Brief(Table):
         constraints = [
             models.UniqueConstraint(fields=["program", "version"], name="brief_version_once")
         ]
+
+
+class KnownIssue(Table):
+    """An issue that the programme knows already. Nothing but its retirement changes it: the event
+    `event_id` has committed the log to it.
+    """
+
+    public_id = models.CharField(max_length=10, unique=True)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="known_issues")
+    title = models.CharField(max_length=150)
+    target = models.CharField(max_length=2048, blank=True, default="")
+    target_id = models.CharField(max_length=40, blank=True, default="")
+    asset = models.CharField(max_length=2048, blank=True, default="")
+    vrt = models.CharField(max_length=200, blank=True, default="")
+    url = models.CharField(max_length=2048, blank=True, default="")
+    reference = models.CharField(max_length=200, blank=True, default="")
+    notes = models.TextField(blank=True, default="", max_length=8000)
+    known_since = models.DateField(null=True)
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    retired_at = models.DateTimeField(null=True)
+    retired_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    event_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [together("retired_at", "retired_by", name="known_issue_retired_pair")]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class BriefDraft(Table):

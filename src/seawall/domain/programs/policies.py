@@ -170,6 +170,25 @@ def can_submit(actor: Actor, program: Program) -> bool:
     return can_view(actor, program) and why_not_submit(actor, program) is None
 
 
+def can_see_known_issues(actor: Actor, program: Program) -> bool:
+    """What the programme already knows: for who works with its reports, by browser or token."""
+    return (
+        actor.is_person
+        and actor.has_scope(TokenScope.REPORTS_READ)
+        and _has_factor(actor, program)
+        and actor.may(Permission.REPORT_VIEW, program.organization_id)
+    )
+
+
+def can_register_known_issues(actor: Actor, program: Program) -> bool:
+    """Register and retire: who may make the moves of triage."""
+    return (
+        can_see_known_issues(actor, program)
+        and actor.has_scope(TokenScope.REPORTS_WRITE)
+        and actor.may(Permission.REPORT_MOVE, program.organization_id)
+    )
+
+
 def can_ban(actor: Actor, program: Program) -> bool:
     """Keep researchers from reporting, and see who is kept."""
     return actor.kind is ActorKind.PERSON and _may(actor, program, Permission.RESEARCHER_BAN)

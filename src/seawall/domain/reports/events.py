@@ -50,7 +50,10 @@ class TopicRouted:
 
 @dataclass(frozen=True, slots=True)
 class ReportMoved:
-    """A move of the workflow other than `submit`."""
+    """A move of the workflow other than `submit`.
+
+    `disclosed` names the fields of the original that the reporter of a duplicate may learn.
+    """
 
     name: ClassVar[str] = "report.moved"
     report: str
@@ -60,6 +63,8 @@ class ReportMoved:
     turn: str
     rule: str = ""
     original: str = ""
+    known_issue: str = ""
+    disclosed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

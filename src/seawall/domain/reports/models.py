@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from seawall.domain.accounts.models import User
-from seawall.domain.programs.models import Brief, Program
+from seawall.domain.programs.models import Brief, KnownIssue, Program
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.tables import Table, one_of, together
 
@@ -34,6 +34,9 @@ class Report(Table):
     )
     original = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    known_issue = models.ForeignKey(
+        KnownIssue, null=True, on_delete=models.PROTECT, related_name="reports"
     )
     fix = models.CharField(max_length=500, blank=True, default="")
     closing_rule = models.CharField(max_length=40, blank=True, default="")
@@ -174,6 +177,9 @@ class ReportMove(Table):
     rule = models.CharField(max_length=40, blank=True, default="")
     fix = models.CharField(max_length=500, blank=True, default="")
     original = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
+    known_issue = models.ForeignKey(
+        KnownIssue, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
 
 class Checklist(Table):

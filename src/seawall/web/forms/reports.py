@@ -243,6 +243,7 @@ class MoveForm(RefusableForm):
     move = forms.CharField(max_length=40)
     note = forms.CharField(required=False, strip=False)
     original = forms.CharField(required=False, max_length=40)
+    known_issue = forms.CharField(required=False, max_length=40)
     rule = forms.CharField(required=False, max_length=100)
     fix = forms.CharField(required=False)
     in_scope = forms.CharField(required=False)
@@ -257,6 +258,7 @@ class MoveForm(RefusableForm):
             note=found["note"],
             checklist=self.answers(),
             original=found["original"] or None,
+            known_issue=found["known_issue"] or None,
             rule=found["rule"] or None,
             fix=found["fix"] or None,
         )

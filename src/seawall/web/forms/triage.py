@@ -24,6 +24,7 @@ class MoveForm(reports.MoveForm):
     move = None  # type: ignore[assignment]
     note = _text()
     original = _text()
+    known_issue = _text()
     rule = _text()
     fix = _text()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from seawall.web.views.programs import editing, joining, managing, reading
+from seawall.web.views.programs import editing, joining, knowing, managing, reading
 
 urlpatterns = [
     path("", reading.index, name="directory"),
@@ -29,6 +29,17 @@ urlpatterns = [
     ),
     path("programs/<slug:slug>/bans", managing.ban, name="program_ban"),
     path("programs/<slug:slug>/bans/<int:ban_id>/lift", managing.lift_ban, name="program_ban_lift"),
+    path("programs/<slug:slug>/known-issues", knowing.index, name="program_known_issues"),
+    path(
+        "programs/<slug:slug>/known-issues/import",
+        knowing.import_csv,
+        name="program_known_issues_import",
+    ),
+    path(
+        "programs/<slug:slug>/known-issues/<str:known_id>/retire",
+        knowing.retire,
+        name="program_known_issue_retire",
+    ),
     path("programs/<slug:slug>/edit", editing.start, name="program_edit_start"),
     path("programs/<slug:slug>/edit/preview", editing.preview, name="program_preview"),
     path("programs/<slug:slug>/edit/publish", editing.publish, name="program_publish"),

@@ -37,6 +37,11 @@ urlpatterns = [
     ),
     path("reports/<id:public_id>/receipt", reading.receipt, name="report-receipt"),
     path("reports/<id:public_id>/reads", reading.reads, name="report-reads"),
+    path(
+        "reports/<id:public_id>/duplicate-proof",
+        reading.duplicate_proof,
+        name="report-duplicate-proof",
+    ),
     path("reports/<id:public_id>/revise", revising.revise, name="report-revise"),
     path("reports/<id:public_id>/revisions", reading.versions, name="report-revisions"),
     path("reports/<id:public_id>/comments", conversing.comment, name="report-comments"),

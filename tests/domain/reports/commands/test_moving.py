@@ -21,29 +21,33 @@ from seawall.domain.reports.rules.workflow import (
     turn_of,
 )
 from seawall.lib import clock
-from tests.factories import accounts, reports
+from tests.factories import accounts, programs, reports
+from tests.factories.log import enter_log
 
 pytestmark = pytest.mark.django_db
 
 NOTE = "Because of what was found."
 
 
-def enough(original: str = "") -> MoveInput:
+def enough(original: str = "", known_issue: str = "") -> MoveInput:
     """Everything that any move asks for."""
     return MoveInput(
-        note=NOTE, checklist=reports.VALID, original=original, rule="X1", fix="commit abc"
+        note=NOTE,
+        checklist=reports.VALID,
+        original=original,
+        known_issue=known_issue,
+        rule="X1",
+        fix="commit abc",
     )
 
 
-def outcome(report, move, actor, original):
+def outcome(report, move, actor, given):
     """What the command answers, without leaving a trace."""
     from django.db import transaction
 
     point = transaction.savepoint()
     try:
-        after = commands.make_move(
-            report.public_id, move, actor=actor, given=enough(original.public_id)
-        )
+        after = commands.make_move(report.public_id, move, actor=actor, given=given)
         return after.state
     except DomainError as refusal:
         assert refusal.message  # noqa: PT017
@@ -70,8 +74,10 @@ def expected(state, move, by_team, permissions):
 @pytest.mark.parametrize("state", State)
 def test_every_move_of_every_role_from_this_state(state):
     program = reports.judged_program()
-    original = reports.report(program=program)
+    original, known = reports.report(program=program), programs.known_issue(program)
+    enter_log()
     report = reports.report(state, program=program, original=original)
+    given = enough(original.public_id, known.public_id)
     people = {
         role: (reports.team_actor(program, role), True, PERMISSIONS[role])
         for role in Role
@@ -80,7 +86,7 @@ def test_every_move_of_every_role_from_this_state(state):
     people["reporter"] = (accounts.actor(report.reporter), False, frozenset())
 
     answers = {
-        (name, move): outcome(report, move, actor, original)
+        (name, move): outcome(report, move, actor, given)
         for name, (actor, _by_team, _permissions) in people.items()
         for move in MOVES
     }

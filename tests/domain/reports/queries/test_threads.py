@@ -47,6 +47,7 @@ def test_a_thread_shows_scope_reward_clocks_and_what_can_be_done():
     assert [move.name for move in page.abilities.moves] == [
         "accept",
         "mark_duplicate",
+        "mark_known",
         "close_informational",
         "close_out_of_scope",
         "close_not_reproducible",

@@ -23,7 +23,12 @@ from seawall.domain.reports.rules.workflow import (
 )
 
 EVERYTHING = MoveInput(
-    note="why", checklist=Checklist(True, True, True), original="R-000000", rule="X1", fix="v2"
+    note="why",
+    checklist=Checklist(True, True, True),
+    original="R-000000",
+    rule="X1",
+    fix="v2",
+    known_issue="K-000000",
 )
 
 # State by state, what may be done: the table of the code is by move.
@@ -33,6 +38,7 @@ EXPECTED = {
         "ask",
         "triage",
         "mark_duplicate",
+        "mark_known",
         "close_informational",
         "close_out_of_scope",
         "close_not_reproducible",
@@ -44,6 +50,7 @@ EXPECTED = {
         "answer",
         "triage",
         "mark_duplicate",
+        "mark_known",
         "close_informational",
         "close_out_of_scope",
         "close_not_reproducible",
@@ -54,6 +61,7 @@ EXPECTED = {
     "triaged": {
         "accept",
         "mark_duplicate",
+        "mark_known",
         "close_informational",
         "close_out_of_scope",
         "close_not_reproducible",
@@ -62,6 +70,7 @@ EXPECTED = {
     "accepted": {
         "resolve",
         "mark_duplicate",
+        "mark_known",
         "close_informational",
         "close_out_of_scope",
         "close_not_reproducible",
@@ -91,7 +100,8 @@ def test_each_move_is_possible_in_exactly_the_states_listed(state, move):
 
 def test_the_moves_of_the_api_are_exactly_these():
     assert PUBLIC_MOVES == (
-        "ask", "answer", "triage", "accept", "resolve", "mark_duplicate", "close_informational",
+        "ask", "answer", "triage", "accept", "resolve", "mark_duplicate", "mark_known",
+        "close_informational",
         "close_out_of_scope", "close_not_reproducible", "close_not_applicable", "close_spam",
         "withdraw", "reopen",
     )  # fmt: skip
@@ -113,7 +123,8 @@ def test_a_word_that_is_no_move_is_invalid():
 
 NEEDED = {
     "ask": "note", "answer": "note", "accept": "checklist", "resolve": "fix",
-    "mark_duplicate": "original", "close_out_of_scope": "rule", "close_not_reproducible": "note",
+    "mark_duplicate": "original", "mark_known": "known_issue",
+    "close_out_of_scope": "rule", "close_not_reproducible": "note",
     "close_not_applicable": "note", "close_spam": "note", "reopen": "note",
 }  # fmt: skip
 
@@ -121,7 +132,7 @@ NEEDED = {
 @pytest.mark.parametrize("move", TARGETS)
 def test_a_move_asks_for_exactly_what_it_needs(move):
     state = min(MOVES[move].sources)
-    empty = MoveInput(note=" \n", original=" ", rule="", fix="\t")
+    empty = MoveInput(note=" \n", original=" ", rule="", fix="\t", known_issue=" ")
     if move not in NEEDED:
         check(move, state, empty)
         return

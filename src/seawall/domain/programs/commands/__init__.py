@@ -17,6 +17,11 @@ from seawall.domain.programs.commands.inviting import (
     revoke_access,
     revoke_invitation,
 )
+from seawall.domain.programs.commands.knowing import (
+    add_known_issue,
+    import_known_issues,
+    retire_known_issue,
+)
 from seawall.domain.programs.commands.settings import (
     edit_settings,
     set_nda,
@@ -29,15 +34,18 @@ __all__ = [
     "DECLINE_REASONS",
     "DraftSaved",
     "accept_invitation",
+    "add_known_issue",
     "ban_researcher",
     "create_program",
     "decline_invitation",
     "discard_brief_draft",
     "edit_settings",
     "end_invitations",
+    "import_known_issues",
     "invite_researcher",
     "lift_ban",
     "publish_brief",
+    "retire_known_issue",
     "revoke_access",
     "revoke_invitation",
     "save_brief_draft",

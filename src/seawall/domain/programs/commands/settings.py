@@ -1,6 +1,7 @@
 """What a programme is called, who may see it, and in which state it is."""
 
 import hashlib
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from seawall.domain.programs.events import (
 )
 from seawall.domain.programs.models import Brief, Program
 from seawall.domain.programs.rules import brief as briefs
-from seawall.domain.programs.rules import lifecycle
+from seawall.domain.programs.rules import disclosing, lifecycle
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
 
 PAUSE_MESSAGE_CHARS = 500
@@ -33,11 +34,14 @@ def edit_settings(
     kind: str,
     requires_second_factor: bool,
     pause_message: str = "",
+    duplicate_fields: Iterable[str] | None = None,
     actor: Actor,
 ) -> Program:
-    """Name, kind, whether a second factor is demanded, and the words shown while paused."""
+    """Name, kind, whether a second factor is demanded, the words shown while paused, and what the
+    reporter of a duplicate learns of the original (None: as it was).
+    """
     program = holding.editable(slug, actor=actor)
-    wanted = {
+    wanted: dict[str, object] = {
         "name": wording.line(name, field="name", longest=NAME_CHARS, required=True),
         "kind": choosing.choice(ProgramKind, kind, field="kind").value,
         "requires_second_factor": requires_second_factor,
@@ -45,6 +49,8 @@ def edit_settings(
             pause_message, field="pause_message", longest=PAUSE_MESSAGE_CHARS
         ),
     }
+    if duplicate_fields is not None:
+        wanted["duplicate_fields"] = disclosing.chosen(duplicate_fields)
     changed = tuple(key for key, value in wanted.items() if getattr(program, key) != value)
     if not changed:
         return program

@@ -37,6 +37,7 @@ from seawall.domain.programs.queries.invited import (
     offers_for,
     verified_as,
 )
+from seawall.domain.programs.queries.known import KnownIssues, KnownIssueView, known_issues
 from seawall.domain.programs.queries.programs import ProgramView, program
 from seawall.domain.programs.queries.scope import scope_answer
 
@@ -48,6 +49,8 @@ __all__ = [
     "DraftView",
     "Filters",
     "InvitationRow",
+    "KnownIssueView",
+    "KnownIssues",
     "Nda",
     "Offer",
     "ProgramCard",
@@ -65,6 +68,7 @@ __all__ = [
     "draft",
     "draft_token",
     "invitations",
+    "known_issues",
     "nda",
     "offer",
     "offers_for",

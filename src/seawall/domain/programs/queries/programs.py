@@ -10,6 +10,7 @@ from seawall.domain.programs.models import Program
 from seawall.domain.programs.policies import Hidden, Standing
 from seawall.domain.programs.queries import reading
 from seawall.domain.programs.queries.briefs import brief_of
+from seawall.domain.programs.rules import disclosing
 from seawall.domain.programs.rules.brief import Brief
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
 
@@ -43,6 +44,8 @@ class ProgramView:
     is_member: bool
     can_edit: bool
     can_publish: bool
+    can_see_known_issues: bool
+    duplicate_fields: tuple[str, ...]
     submit_refusal: DomainError | None
 
     @property
@@ -87,5 +90,7 @@ def view_of(actor: Actor, found: Program, how: Standing) -> ProgramView:
         is_member=how.is_member,
         can_edit=policies.can_edit(actor, found),
         can_publish=policies.can_publish(actor, found),
+        can_see_known_issues=policies.can_see_known_issues(actor, found),
+        duplicate_fields=disclosing.fields(found.duplicate_fields),
         submit_refusal=policies.why_not_submit(actor, found, how),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, counting, locking, sealing
+from seawall.domain.reports.commands import clocking, counting, locking, ruling, sealing
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportMoved
 from seawall.domain.reports.models import Checklist as ChecklistRow
@@ -59,10 +59,11 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
     original = _original(report, given, actor) if Ask.ORIGINAL in row.asks else None
     judge = briefs.judge_of(report)
     rule = _rule(judge, given) if Ask.RULE in row.asks else ""
+    known = ruling.known_issue(report, given, actor) if Ask.KNOWN_ISSUE in row.asks else None
     now = clock.now()
     if given.checklist is not None and {Ask.CHECKLIST} & (row.asks | row.takes):
         _store_checklist(report, given.checklist, actor, now)
-    report.original, report.closing_rule = original, rule
+    report.original, report.known_issue, report.closing_rule = original, known, rule
     report.fix = given.fix or "" if Ask.FIX in row.asks else ""
     _apply(report, row, judge, now)
     ReportMove(
@@ -77,6 +78,7 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
         rule=rule,
         fix=report.fix if Ask.FIX in row.asks else "",
         original=original,
+        known_issue=known,
     ).save(force_insert=True)
     tell(
         report,
@@ -88,8 +90,11 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
             turn=row.turn,
             rule=rule,
             original=original.public_id if original else "",
+            known_issue=known.public_id if known else "",
+            disclosed=ruling.disclosed(report, original),
         ),
         actor=actor,
+        committed=ruling.committed(original, known),
     )
     counting.add(report.program_id, {before: -1, row.target: 1})
     return report

@@ -4,6 +4,11 @@ from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
 from seawall.domain.reports.queries.checking import check_words
 from seawall.domain.reports.queries.clocks import recompute_clocks
 from seawall.domain.reports.queries.counts import counts, my_counts
+from seawall.domain.reports.queries.duplicates import (
+    DuplicateProof,
+    duplicate_proof,
+    duplicate_proof_document,
+)
 from seawall.domain.reports.queries.inbox import (
     NO_FILTERS,
     Filters,
@@ -45,6 +50,7 @@ __all__ = [
     "AttachmentView",
     "CollaboratorView",
     "CommentEntry",
+    "DuplicateProof",
     "Entry",
     "Filters",
     "InvitationView",
@@ -69,6 +75,8 @@ __all__ = [
     "all_visible",
     "check_words",
     "counts",
+    "duplicate_proof",
+    "duplicate_proof_document",
     "inbox",
     "my_counts",
     "my_invitations",

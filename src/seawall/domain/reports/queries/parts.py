@@ -96,6 +96,7 @@ class MoveEntry:
     rule: str
     fix: str
     original: str
+    known_issue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +132,18 @@ class CollaboratorView:
 
 @dataclass(frozen=True, slots=True)
 class OriginalView:
-    """What a duplicate's reader learns of the original; `is_visible` says it may be opened."""
+    """What a duplicate's reader learns of the original; `is_visible` says it may be opened.
+
+    What the programme does not tell is empty or None. `is_known`: an issue that the programme
+    knew, not a report.
+    """
 
     public_id: str
     submitted_at: datetime | None
-    state: State
+    state: State | None
     priority: int | None
     is_visible: bool
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

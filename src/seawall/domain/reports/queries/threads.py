@@ -3,12 +3,12 @@
 The number of statements is fixed: it does not grow with comments, files or moves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import DomainError, NotFound
-from seawall.domain.programs.rules import rewards, scope
+from seawall.domain.programs.rules import disclosing, rewards, scope
 from seawall.domain.programs.rules.brief import SeverityMode
 from seawall.domain.programs.rules.rewards import RewardRange
 from seawall.domain.programs.rules.scope import ScopeAnswer
@@ -198,11 +198,39 @@ def _collaborators(report: Report) -> tuple[CollaboratorView, ...]:
 
 
 def _original(actor: Actor, report: Report) -> OriginalView | None:
-    """What a duplicate's reporter may know: id, date, state and priority, never the words."""
+    """What a duplicate's reporter may know: what the programme chose, never the words."""
+    if report.known_issue_id is not None:
+        return _known(actor, report)
     if report.original_id is None:
         return None
     is_visible = policies.visible_to(actor).filter(pk=report.original_id).exists()
-    return _view(Report.objects.get(pk=report.original_id), is_visible=is_visible)
+    row = Report.objects.select_related("program").get(pk=report.original_id)
+    found = _view(row, is_visible=is_visible)
+    if is_visible:
+        return found
+    told = timeline.told_of(report, row)
+    return replace(
+        found,
+        public_id=found.public_id if disclosing.NUMBER in told else "",
+        submitted_at=found.submitted_at if disclosing.DATE in told else None,
+        state=found.state if disclosing.STATE in told else None,
+        priority=found.priority if disclosing.PRIORITY in told else None,
+    )
+
+
+def _known(actor: Actor, report: Report) -> OriginalView:
+    known = report.known_issue
+    assert known is not None
+    is_team = policies.side_of(actor, report) == Party.TEAM
+    told = disclosing.fields(report.program.duplicate_fields)
+    return OriginalView(
+        public_id=known.public_id if is_team or disclosing.NUMBER in told else "",
+        submitted_at=known.registered_at if is_team or disclosing.DATE in told else None,
+        state=None,
+        priority=None,
+        is_visible=False,
+        is_known=True,
+    )
 
 
 def _duplicates(report: Report) -> tuple[OriginalView, ...]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from seawall.domain.accounts.queries.former import masking
 from seawall.domain.actor import Actor
+from seawall.domain.programs.rules import disclosing
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Attachment, Comment, Report, ReportMove, SeverityOpinion
 from seawall.domain.reports.queries import clocks, revisions
@@ -24,7 +25,7 @@ from seawall.domain.reports.queries.parts import (
 from seawall.domain.reports.queries.revisions import person_of
 from seawall.domain.reports.rules.clocks import Happening
 from seawall.domain.reports.rules.content import FIELDS
-from seawall.domain.reports.rules.workflow import State
+from seawall.domain.reports.rules.workflow import Party, State
 from seawall.domain.taxonomy.rules import cvss
 
 
@@ -60,9 +61,11 @@ def history_of(actor: Actor, report: Report) -> History:
         .order_by("pk")
         .select_related("uploader")
     )
-    moves = tuple(
-        _move(row) for row in report.moves.order_by("pk").select_related("moved_by", "original")
+    found = report.moves.order_by("pk").select_related(
+        "moved_by", "original__program", "known_issue"
     )
+    is_team = policies.side_of(actor, report) == Party.TEAM
+    moves = tuple(_move(row, report, actor, is_team=is_team) for row in found)
     moves, comments = _masked(moves, tuple(_comments(actor, report, attachments)))
     entries: list[Entry] = [*moves, *comments]
     entries += _changes_of_severity(opinions)
@@ -149,7 +152,24 @@ def _metric_changes(
     return cvss.metric_diff(before.cvss, after.cvss)
 
 
-def _move(row: ReportMove) -> MoveEntry:
+def told_of(report: Report, original: Report) -> frozenset[str]:
+    """What of the original the reporter of its duplicate is told, by the programme's choice now."""
+    told = frozenset(disclosing.fields(original.program.duplicate_fields))
+    same = original.program_id == report.program_id
+    return told if same else told & disclosing.ACROSS_PROGRAMS
+
+
+def _may_name(row: ReportMove, report: Report, actor: Actor, *, is_team: bool) -> bool:
+    if is_team:
+        return True
+    if row.original is None:
+        return disclosing.NUMBER in disclosing.fields(report.program.duplicate_fields)
+    own = row.original.reporter_id == actor.user_id
+    return own or disclosing.NUMBER in told_of(report, row.original)
+
+
+def _move(row: ReportMove, report: Report, actor: Actor, *, is_team: bool) -> MoveEntry:
+    may_name = _may_name(row, report, actor, is_team=is_team)
     return MoveEntry(
         at=row.moved_at,
         by=person_of(row.moved_by) if row.moved_by else None,
@@ -160,7 +180,8 @@ def _move(row: ReportMove) -> MoveEntry:
         note=row.note,
         rule=row.rule,
         fix=row.fix,
-        original=row.original.public_id if row.original else "",
+        original=row.original.public_id if row.original and may_name else "",
+        known_issue=row.known_issue.public_id if row.known_issue and may_name else "",
     )
 
 

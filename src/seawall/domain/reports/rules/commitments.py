@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-import ada_url
-
 from seawall.domain.audit.rules.leaves import moment
+from seawall.domain.programs.rules.known_issues import endpoint
 from seawall.domain.reports.rules.content import Content
 from seawall.lib.canonical import Json
 
@@ -48,15 +47,6 @@ def of_revision(words: Words) -> dict[str, Json]:
         "target_id": content.target_id,
         "revised_at": moment(words.sealed_at),
     }
-
-
-def endpoint(url: str) -> str:
-    """The place that an address names, as browsers read it: without query and fragment."""
-    try:
-        parsed = ada_url.URL(url)
-    except ValueError:
-        return ""
-    return f"{parsed.protocol}//{parsed.host}{parsed.pathname}"
 
 
 def _words(words: Words) -> dict[str, Json]:

@@ -79,6 +79,7 @@ class Ask(StrEnum):
     RULE = "rule"
     FIX = "fix"
     TRIED = "tried"
+    KNOWN_ISSUE = "known_issue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class MoveInput:
     original: str | None = None
     rule: str | None = None
     fix: str | None = None
+    known_issue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ _ROWS: tuple[Move, ...] = (
           permission=Permission.REPORT_RESOLVE),
     _team("mark_duplicate", gettext_noop("Close as duplicate"), OPEN, State.DUPLICATE,
           Ask.ORIGINAL),
+    _team("mark_known", gettext_noop("Close as already known"), OPEN, State.DUPLICATE,
+          Ask.KNOWN_ISSUE),
     _team("close_informational", gettext_noop("Close as informational"), OPEN,
           State.INFORMATIONAL),
     _team("close_out_of_scope", gettext_noop("Close as out of scope"), OPEN, State.OUT_OF_SCOPE,
@@ -254,6 +258,12 @@ def _original(given: MoveInput) -> dict[str, str]:
     return {} if (given.original or "").strip() else {"original": "Name the original report."}
 
 
+def _known_issue(given: MoveInput) -> dict[str, str]:
+    if (given.known_issue or "").strip():
+        return {}
+    return {"known_issue": "Name the known issue that was registered before the report came."}
+
+
 def _rule(given: MoveInput) -> dict[str, str]:
     if (given.rule or "").strip():
         return {}
@@ -281,6 +291,7 @@ _ANSWERS: Mapping[Ask, Callable[[MoveInput], dict[str, str]]] = MappingProxyType
         Ask.NOTE: _note,
         Ask.CHECKLIST: _checklist,
         Ask.ORIGINAL: _original,
+        Ask.KNOWN_ISSUE: _known_issue,
         Ask.RULE: _rule,
         Ask.FIX: _fix,
         Ask.TRIED: _tried,

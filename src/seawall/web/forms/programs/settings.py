@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from seawall.domain.programs.commands import DECLINE_REASONS
+from seawall.domain.programs.rules import disclosing
 from seawall.domain.programs.rules.lifecycle import ProgramKind, Visibility
 from seawall.lib import money
 
@@ -67,6 +68,24 @@ class SettingsForm(forms.Form):
         max_length=500,
         help_text=_("Shown in place of the report button, for example when you will be back."),
     )
+    duplicate_fields = forms.MultipleChoiceField(
+        label=_("What the reporter of a duplicate learns of the original"),
+        required=False,
+        choices=[(name, _(label)) for name, label in disclosing.FIELD_LABELS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The proof that the original was earlier lays open these fields of it and no others."
+        ),
+    )
+    # Whether the choice was on the page: nothing ticked is a choice, too.
+    chooses = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, object]:
+        """The fields of the command."""
+        found = super().clean() or {}
+        if not found.pop("chooses", ""):
+            found["duplicate_fields"] = None
+        return found
 
 
 class NdaForm(forms.Form):

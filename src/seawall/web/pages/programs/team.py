@@ -152,6 +152,8 @@ def tabs(program: ProgramView, current: str) -> tuple[Tab, ...]:
         pages += [("program_edit_start", _("Edit the brief")), ("program_settings", _("Settings"))]
     if program.can_publish:
         pages.append(("program_researchers", _("Researchers")))
+    if program.can_see_known_issues:
+        pages.append(("program_known_issues", _("Known issues")))
     pages.append(("program_versions", _("History")))
     return tuple(
         Tab(label, reverse(name, args=[program.slug]), name == current) for name, label in pages

@@ -20,6 +20,7 @@ _ICONS = {
     "accept": "check",
     "resolve": "badge-check",
     "mark_duplicate": "files",
+    "mark_known": "history",
     "close_informational": "info",
     "close_out_of_scope": "ban",
     "close_not_reproducible": "circle-x",
@@ -69,6 +70,7 @@ class MoveForm:
     note_label: str
     note_help: str
     asks_original: bool
+    asks_known_issue: bool
     asks_fix: bool
     rules: tuple[tuple[str, Options], ...]
     questions: tuple[Question, ...]
@@ -107,6 +109,7 @@ def _form(report: ReportPage, move: Move, brief: Brief | None, given: Given | No
         note_label=_note_label(move),
         note_help=_("The reporter reads this.") if report.side == "team" else "",
         asks_original=Ask.ORIGINAL in move.asks,
+        asks_known_issue=Ask.KNOWN_ISSUE in move.asks,
         asks_fix=Ask.FIX in move.asks,
         rules=rule_options(brief) if asks_rule and brief is not None else (),
         questions=_questions(move, report.checklist, values),
@@ -175,7 +178,14 @@ def _explanation(move: Move) -> str:
         "triage": _("The report is understood and belongs to the team."),
         "accept": _("The finding is in scope, exploitable and novel. A reward can be proposed."),
         "resolve": _("Name the change that fixed it; credit depends on it."),
-        "mark_duplicate": _("Name the older report. The reporter sees its number and state."),
+        "mark_duplicate": _(
+            "Name the older report. The reporter gets the proof that it was earlier, with what "
+            "the programme tells of it."
+        ),
+        "mark_known": _(
+            "Name a known issue that was registered before the report came. The reporter gets the "
+            "proof of it."
+        ),
         "close_informational": _("Nothing will be changed because of it."),
         "close_out_of_scope": _("Name the rule of the brief that this report is judged by."),
         "close_not_reproducible": _("Say what you tried, so that the reporter can help."),

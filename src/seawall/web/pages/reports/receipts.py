@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.audit.queries import Document
+from seawall.domain.programs.rules.disclosing import FIELD_LABELS
 from seawall.domain.reports import queries
-from seawall.domain.reports.queries import Receipt
+from seawall.domain.reports.queries import DuplicateProof, Receipt
 from seawall.domain.reports.rules.content import FIELDS, Content
+from seawall.lib.text import gettext_noop
 from seawall.web.pages.reports import wording
 
 
@@ -31,6 +34,43 @@ class Place:
     key: str
     fields: tuple[tuple[str, str], ...]
     revisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The three entries by their index, what they show, and what was laid open."""
+
+    original: int
+    own: int
+    ruling: int
+    same_target: bool
+    same_class: bool
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePage:
+    """Why a duplicate is one. `places` is None while there is no proof."""
+
+    proof: DuplicateProof
+    url: str
+    json_url: str
+    places: Places | None
+    disclosed: tuple[str, ...]
+
+
+# What is laid open of an original, in words.
+_FACTS = {
+    "known_issue": gettext_noop("Number"),
+    "submitted_at": gettext_noop("Sent"),
+    "registered_at": gettext_noop("Registered"),
+    "original_state": gettext_noop("State at the ruling"),
+    "original_priority": gettext_noop("Priority at the ruling"),
+    "asset": gettext_noop("Target"),
+    "vrt": gettext_noop("Type"),
+    "endpoint": gettext_noop("Address"),
+    "title": gettext_noop("Title"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +119,35 @@ def _place(document: Document) -> Place:
             for one in document["entry"]["openings"]
         ),
         revisions=len(document["revisions"]),
+    )
+
+
+def duplicate_proof(actor: Actor, public_id: str) -> DuplicatePage:
+    """Raises NotFound for a report that is closed otherwise."""
+    found = queries.duplicate_proof(actor, public_id)
+    url = reverse("report-duplicate-proof", args=[found.public_id])
+    return DuplicatePage(
+        proof=found,
+        url=reverse("report", args=[found.public_id]),
+        json_url=f"{url}?format=json",
+        places=_places(found.document) if found.document else None,
+        disclosed=tuple(_(FIELD_LABELS[name]) for name in found.disclosed),
+    )
+
+
+def _places(document: Document) -> Places:
+    shown = [*document["original"]["openings"], *document["ruling"]["openings"]]
+    facts = {one["field"]: one["value"] for one in shown if one["field"] in _FACTS}
+    return Places(
+        original=document["original"]["index"],
+        own=document["own"]["index"],
+        ruling=document["ruling"]["index"],
+        same_target="same_target" in document["claims"],
+        same_class="same_class" in document["claims"],
+        facts=tuple(
+            (_(_FACTS[name]), "–" if value in (None, "") else str(value))
+            for name, value in facts.items()
+        ),
     )
 
 

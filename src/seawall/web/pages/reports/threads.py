@@ -80,14 +80,18 @@ class Rewards:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The other end of a duplicate. `url` is empty for whoever may not open it."""
+    """The other end of a duplicate. `url` is empty for whoever may not open it, every other part
+    for whoever the programme does not tell. `proof_url` leads to the proof that it was earlier.
+    """
 
     public_id: str
-    state: State
+    state: State | None
     state_label: str
     priority: int | None
     submitted_at: datetime | None
     url: str
+    is_known: bool
+    proof_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +174,8 @@ def thread(
         shares=_shares(report),
         rewards=_rewards(actor, report),
         facts=facts(report),
-        original=_other(report.original) if report.original else None,
-        duplicates=tuple(map(_other, report.duplicates)),
+        original=_other(report.original, row.public_id) if report.original else None,
+        duplicates=tuple(_other(each) for each in report.duplicates),
         moves=moving.forms(report, _brief(actor, report), given),
         composer=composing.composer(actor, report, refused),
         question=_question(report, links),
@@ -263,14 +267,16 @@ def _rewards(actor: Actor, report: ReportPage) -> Rewards | None:
     )
 
 
-def _other(view: queries.OriginalView) -> Original:
+def _other(view: queries.OriginalView, duplicate: str = "") -> Original:
     return Original(
         public_id=view.public_id,
         state=view.state,
-        state_label=wording.state(view.state),
+        state_label=wording.state(view.state) if view.state else "",
         priority=view.priority,
         submitted_at=view.submitted_at,
         url=reverse("report", args=[view.public_id]) if view.is_visible else "",
+        is_known=view.is_known,
+        proof_url=reverse("report-duplicate-proof", args=[duplicate]) if duplicate else "",
     )
 
 

@@ -158,6 +158,8 @@ def _move(anchor: str, entry: MoveEntry, links: Links) -> Line:
     if entry.original:
         url = links.references.get(entry.original, "")
         details.append(Detail(_("Original"), entry.original, url))
+    if entry.known_issue:
+        details.append(Detail(_("Known issue"), entry.known_issue))
     if entry.rule:
         details.append(Detail(_("Rule of the brief"), entry.rule))
     if entry.fix:

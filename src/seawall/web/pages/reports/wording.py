@@ -59,6 +59,7 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "accept": gettext_noop("accepted the report"),
         "resolve": gettext_noop("resolved the report"),
         "mark_duplicate": gettext_noop("closed it as a duplicate"),
+        "mark_known": gettext_noop("closed it as already known"),
         "close_informational": gettext_noop("closed it as informational"),
         "close_out_of_scope": gettext_noop("closed it as out of scope"),
         "close_not_reproducible": gettext_noop("closed it as not reproducible"),

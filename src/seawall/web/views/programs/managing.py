@@ -223,6 +223,8 @@ def _settings_page(
             "kind": program.kind.value,
             "requires_second_factor": program.requires_second_factor,
             "pause_message": program.pause_message,
+            "duplicate_fields": program.duplicate_fields,
+            "chooses": "1",
         }
     )
     has_errors = bool(form.errors) or bool(nda_form and nda_form.errors)

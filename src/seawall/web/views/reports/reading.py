@@ -45,6 +45,17 @@ def receipt(request: ActorRequest, public_id: str) -> HttpResponse:
     return render(request, "reports/receipt.html", {"page": page})
 
 
+@signed_in
+@require_safe
+def duplicate_proof(request: ActorRequest, public_id: str) -> HttpResponse:
+    """Why a duplicate is one, as far as it can be proven; `?format=json` is a file to keep."""
+    if request.GET.get("format") == "json":
+        document = queries.duplicate_proof_document(request.actor, public_id)
+        return json_file(document, name=f"duplicate-proof-{document['report']}.json")
+    page = receipts.duplicate_proof(request.actor, public_id)
+    return render(request, "reports/duplicate_proof.html", {"page": page})
+
+
 def json_file(document: Document, *, name: str) -> HttpResponse:
     """A document to keep."""
     answer = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
