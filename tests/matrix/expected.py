@@ -84,6 +84,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/attachments/<id>": (FILES, NOBODY),
     "api/v1/reports/<id>/severity": (NOBODY, WORK),
     "api/v1/reports/<id>/awards": (NOBODY, {"closed": WORKERS}),
+    "api/v1/reports/<id>/decline-reward": (NOBODY, {"closed": WORKERS}),
     "api/v1/awards/<id>/approve": (NOBODY, {"proposed": APPROVERS}),
     "api/v1/me": (SIGNED, NOBODY),
     "api/v1/organizations/<slug>/webhooks": (
@@ -207,6 +208,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "inbox-assign": (WORK, {"new": WORKERS, "closed": WORKERS, "private": WORKERS}),
     "inbox-checklist": (WORK, WORK_ON_OPEN),
     "inbox-award": ({"closed": WORKERS}, {"closed": WORKERS}),
+    "inbox-decline": ({"closed": WORKERS}, {"closed": WORKERS}),
     "inbox-original": (SIGNED, NOBODY),
     "inbox-similar": (TEAMS, NOBODY),
     "inbox-compare": (NOBODY, NOBODY),

@@ -115,8 +115,7 @@ def rows_of(ids: Sequence[int]) -> tuple[ReportRow, ...]:
         return ()
     now = clock.now()
     found = {
-        row["pk"]: _row(row, now)
-        for row in Report.objects.filter(pk__in=ids).values(*_COLUMNS)
+        row["pk"]: _row(row, now) for row in Report.objects.filter(pk__in=ids).values(*_COLUMNS)
     }
     return tuple(found[pk] for pk in ids if pk in found)
 
