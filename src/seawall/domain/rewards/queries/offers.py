@@ -13,12 +13,7 @@ from seawall.domain.reports.rules.content import OTHER_TARGET
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.rewards import policies
 from seawall.domain.rewards.models import Award
-from seawall.domain.rewards.rules.awarding import (
-    ELIGIBLE_STATES,
-    AwardState,
-    RewardRange,
-    can_decline,
-)
+from seawall.domain.rewards.rules.awarding import ELIGIBLE_STATES, AwardState, RewardRange
 from seawall.lib import ids
 
 COUNTED = (AwardState.PROPOSED, AwardState.APPROVED, AwardState.PAID)
@@ -45,7 +40,6 @@ class Offer:
     awarded_minor: int
     is_eligible: bool
     can_propose: bool
-    can_decline: bool
 
 
 def offer(public_id: str, *, actor: Actor) -> Offer:
@@ -74,20 +68,6 @@ def offer(public_id: str, *, actor: Actor) -> Offer:
         awarded_minor=awarded_minor(report),
         is_eligible=State(report.state) in ELIGIBLE_STATES,
         can_propose=policies.can_propose(actor, report),
-        can_decline=_can_decline(actor, report),
-    )
-
-
-def _can_decline(actor: Actor, report: Report) -> bool:
-    """Whether the actor may say now that there is no reward."""
-    return (
-        policies.can_propose(actor, report)
-        and can_decline(
-            State(report.state),
-            is_triaged=report.triaged_at is not None,
-            is_decided=report.rewarded_at is not None,
-        )
-        and not Award.objects.filter(report=report, state=AwardState.PROPOSED).exists()
     )
 
 

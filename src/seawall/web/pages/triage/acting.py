@@ -270,7 +270,7 @@ def award_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AwardPage:
     """A proposal. Raises NotAllowed when this actor can propose nothing for this report now."""
     thread = _thread(actor, public_id)
     found = panes.offer(actor, thread)
-    if found is None or not panes.may_propose(found):
+    if found is None:
         raise NotAllowed(
             _("An award can be proposed for an accepted or resolved report, by who may do so.")
         )
@@ -301,8 +301,7 @@ def decline_page(actor: Actor, public_id: str, narrowing: Narrowing) -> ActPage:
     thread = _thread(actor, public_id)
     if not panes.may_decide(actor, thread):
         raise NotAllowed(_("Your role may not decide on rewards for this report."))
-    found = panes.offer(actor, thread)
-    if found is None or not found.can_decline:
+    if not panes.may_decline(actor, thread):
         raise Conflict(_("The reward of this report is decided, or it is not triaged yet."))
     query = narrowing.query()
     return ActPage(

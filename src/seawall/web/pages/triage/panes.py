@@ -11,10 +11,15 @@ from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import ReportPage
-from seawall.domain.reports.rules.workflow import OPEN, Checklist, Party
+from seawall.domain.reports.rules.workflow import OPEN, Checklist, Party, State
 from seawall.domain.rewards import queries as rewards
 from seawall.domain.rewards.queries import Offer
-from seawall.domain.rewards.rules.awarding import AWARD_STATE_LABELS, AwardState
+from seawall.domain.rewards.rules.awarding import (
+    AWARD_STATE_LABELS,
+    ELIGIBLE_STATES,
+    AwardState,
+    can_decline,
+)
 from seawall.lib import clock
 from seawall.lib.money import format_money
 from seawall.web.pages.reports import threads
@@ -180,14 +185,14 @@ def url(name: str, public_id: str, query: str, *more: str) -> str:
 
 
 def offer(actor: Actor, thread: ThreadPage) -> Offer | None:
-    """What may be proposed or declined for the report; None where nothing may."""
-    if not may_decide(actor, thread):
+    """What may be proposed for the report; None where nothing may."""
+    if thread.state not in ELIGIBLE_STATES or not may_decide(actor, thread):
         return None
     try:
         found = rewards.offer(thread.public_id, actor=actor)
     except NotFound:
         return None
-    return found if may_propose(found) or found.can_decline else None
+    return found if found.can_propose and found.is_eligible else None
 
 
 def may_decide(actor: Actor, thread: ThreadPage) -> bool:
@@ -197,9 +202,18 @@ def may_decide(actor: Actor, thread: ThreadPage) -> bool:
     return may and report.side == Party.TEAM
 
 
-def may_propose(found: Offer) -> bool:
-    """Whether an award may be proposed now."""
-    return found.can_propose and found.is_eligible
+def may_decline(actor: Actor, thread: ThreadPage) -> bool:
+    """Whether one may say now that there is no reward. Asks nothing that the page has not read."""
+    lines = thread.rewards.lines if thread.rewards else ()
+    return (
+        may_decide(actor, thread)
+        and can_decline(
+            thread.state,
+            is_triaged=State.TRIAGED in thread.report.state_times,
+            is_decided=thread.report.rewarded_at is not None,
+        )
+        and all(line.state != AwardState.PROPOSED for line in lines)
+    )
 
 
 def range_text(found: Offer) -> str:
@@ -263,15 +277,14 @@ def _awards(actor: Actor, thread: ThreadPage, query: str) -> Awards | None:
         return None
     found = offer(actor, thread)
     lines = tuple(map(_award, thread.rewards.lines)) if thread.rewards else ()
-    if not lines and found is None and not thread.is_without_reward:
+    declines = may_decline(actor, thread)
+    if not lines and found is None and not declines and not thread.is_without_reward:
         return None
-    proposes = found is not None and may_propose(found)
-    declines = found is not None and found.can_decline
     return Awards(
         lines=lines,
         total=thread.rewards.total if thread.rewards else "",
         offer=range_text(found) if found else "",
-        url=url("award", thread.public_id, query) if proposes else "",
+        url=url("award", thread.public_id, query) if found else "",
         decline_url=url("decline", thread.public_id, query) if declines else "",
     )
 
