@@ -14,7 +14,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests import network
+from tests import network, prepared
 
 ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql"
 STRICT = os.environ.get("SEAWALL_TEST_STRICT") == "1"
@@ -33,6 +33,7 @@ def _prepare() -> None:
 
             os.environ["SEAWALL_DATABASE_URL"] = _stack.enter_context(postgresql.server())
             atexit.register(_stack.close)
+            atexit.register(prepared.forget)
         else:
             os.environ["SEAWALL_DATABASE_URL"] = ""
     home = Path(os.environ["SEAWALL_TEST_BASE"]) / (worker or "main")
@@ -95,6 +96,13 @@ def _nobody_leaves_the_machine():  # type: ignore[no-untyped-def]
     network.tried.clear()
     yield
     assert network.tried == []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):  # type: ignore[no-untyped-def]
+    """The tables, copied from those that the run made once: migrating takes seconds."""
+    with django_db_blocker.unblock(), prepared.tables():
+        yield
 
 
 @pytest.fixture(autouse=True)

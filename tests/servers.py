@@ -20,7 +20,9 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
+
+from tests import prepared
 
 ROOT = Path(__file__).resolve().parents[1]
 SEAWALL = Path(sys.executable).parent / "seawall"
@@ -157,30 +159,19 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def site(name: str = "site") -> Iterator[Site]:
-    """An empty home that is not served yet; it is stopped and removed at the end."""
+def site(name: str = "site", like: str = "") -> Iterator[Site]:
+    """A home that is not served yet; it is stopped and removed at the end.
+
+    Empty, or a copy of one that the run made once: `prepared.MIGRATED` or `prepared.DEMO`.
+    """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     home = Path(os.environ["SEAWALL_TEST_BASE"]) / f"{name}-{worker}-{next(_numbers)}"
     home.mkdir(parents=True)
+    number = f"{home.parent.name}_{home.name}".replace("-", "_").lower()
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, home, ignore_errors=True)
-        found = Site(home, stack.enter_context(_database(home.name.replace("-", "_"))))
+        if like:
+            prepared.copy(like, home)
+        found = Site(home, stack.enter_context(prepared.database(number, like)))
         stack.callback(found.stop)
         yield found
-
-
-@contextlib.contextmanager
-def _database(name: str) -> Iterator[str]:
-    """The address of an empty database: "" (SQLite in the home) or one on the run's server."""
-    server = os.environ["SEAWALL_DATABASE_URL"]
-    if not server:
-        yield ""
-        return
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        finally:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

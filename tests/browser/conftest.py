@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests import servers
+from tests import prepared, servers
 
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -69,7 +69,7 @@ def browser():
 @pytest.fixture(scope="session")
 def harbour():
     """A served home with a team (tests/journeys/team.py), and what was made in it."""
-    with servers.site("harbour") as site:
+    with servers.site("harbour", like=prepared.MIGRATED) as site:
         made = site.module("tests.journeys.team")
         site.start()
         yield site, made

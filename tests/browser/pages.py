@@ -96,7 +96,7 @@ def _triager(numbers: dict[str, str]) -> list[str]:
         f"/inbox/{numbers['resolved']}", f"/reports/{new}", f"/inbox/{new}/move/ask",
         f"/inbox/{new}/move/close_out_of_scope", f"/inbox/{new}/move/mark_duplicate",
         f"/inbox/{new}/severity", f"/inbox/{new}/assign", f"/inbox/{new}/checklist",
-        f"/inbox/{done}/award", "/awards",
+        f"/inbox/{done}/award", f"/inbox/{numbers['triaged']}/decline", "/awards",
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import servers
+from tests import prepared, servers
 from tests.browser import pages
 from tests.browser.conftest import contexts, sign_in
 
@@ -29,7 +29,7 @@ AT_REST = """async () => {
 @pytest.fixture(scope="module")
 def demo():
     """The demo, served as `./run up --demo` does."""
-    with servers.site("demo") as site:
+    with servers.site("demo", like=prepared.DEMO) as site:
         site.start("--demo")
         yield site, pages.pages_of(site)
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests import servers
+from tests import prepared, servers
 from tests.browser.conftest import contexts
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ PASSWORD = "a long enough sentence"
 @pytest.fixture(scope="module")
 def installation():
     """A new installation that serves, and the path of its first administrator's link."""
-    with servers.site("passkeys") as site:
+    with servers.site("passkeys", like=prepared.MIGRATED) as site:
         site.start()
         yield site, re.search(r"/link/[\w-]+", site.log())[0]
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests import servers
+from tests import prepared, servers
 
 
 @pytest.fixture(scope="session")
 def harbour():
     """The served site and what tests/journeys/team.py made in it."""
-    with servers.site("journey") as site:
+    with servers.site("journey", like=prepared.MIGRATED) as site:
         made = site.module("tests.journeys.team")
         site.start()
         yield site, made

@@ -95,6 +95,9 @@ class Person:
 def _encoded(path: str, body: object) -> tuple[bytes | str, str]:
     """A form with files as it is; JSON for the API and for the scripts of the pages."""
     is_form = isinstance(body, dict) and "file" in body
+    if is_form:
+        # Somebody else sent it already.
+        body["file"].seek(0)
     if not is_form and (path.startswith("/api/") or path.endswith("uploads")):
         return json.dumps(body), "application/json"
     return encode_multipart(BOUNDARY, body), MULTIPART_CONTENT

@@ -30,6 +30,7 @@ BODIES: dict[str, dict] = {
     "inbox-severity": {
         "side": "triage", "priority": "2", "reason_code": "taxonomy_baseline", "reason": "As is."
     },
+    "inbox-decline": {"reason": "Nothing was at risk."},
     "inbox-award": {"amount": "600", "kind": "bounty", "reason": "Fair."},
     "award_approve": {"note": "Good."},
     "award_reject": {"note": "Too much."},
@@ -70,6 +71,7 @@ BODIES: dict[str, dict] = {
     "api/v1/reports/<id>/severity": {
         "side": "triage", "priority": 2, "reason_code": "taxonomy_baseline", "reason": "As listed."
     },
+    "api/v1/reports/<id>/decline-reward": {"reason": "Nothing was at risk."},
     "api/v1/reports/<id>/awards": {"amount_minor": 60000, "currency": "USD", "reason": "Fair."},
 }  # fmt: skip
 

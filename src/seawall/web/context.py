@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "nav": _once(lambda: navigation.side_bar(actor, request.path) if actor else ()),
         "viewer": _once(lambda: navigation.viewer(actor) if actor else None),
-        "notices_url": "/notices",
+        "notices_url": _once(lambda: "/notices" if actor and actor.is_person else ""),
         "notices_count": _once(lambda: navigation.unread(actor) if actor else 0),
         "home_url": "/",
         "sign_in_url": reverse("account_login"),

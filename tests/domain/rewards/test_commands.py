@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from seawall.domain.accounts.rules import Role
 from seawall.domain.audit.models import Event
 from seawall.domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from seawall.domain.reports.models import Report
+from seawall.domain.reports.models import Comment, Report
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.rewards import commands
 from seawall.domain.rewards.models import Award, LedgerEntry, LedgerTransaction
@@ -334,11 +334,28 @@ def test_a_correction_says_what_and_comes_from_another_than_the_proposer():
 def test_a_reward_can_be_declared_out_of_the_question():
     report = factories.rewarded_report()
 
-    commands.decline_reward(report.public_id, actor=factories.proposer(report))
+    proposer = factories.proposer(report)
+
+    commands.decline_reward(report.public_id, reason="A gift of ours.", actor=proposer)
 
     assert Report.objects.get(pk=report.pk).rewarded_at is not None
+    said = Comment.objects.get(report=report)
+    assert (said.body, said.audience) == ("A gift of ours.", "participants")
     with pytest.raises(Conflict):
-        commands.decline_reward(report.public_id, actor=factories.proposer(report))
+        commands.decline_reward(report.public_id, reason="Again.", actor=proposer)
+
+
+def test_a_reward_is_not_declined_without_a_word_nor_beside_a_proposal():
+    award = factories.award()
+    proposer = factories.proposer(award.report)
+    silent = factories.rewarded_report()
+
+    with pytest.raises(Conflict):
+        commands.decline_reward(award.report.public_id, reason="No.", actor=proposer)
+    with pytest.raises(Invalid) as refusal:
+        commands.decline_reward(silent.public_id, reason=" ", actor=factories.proposer(silent))
+    assert list(refusal.value.fields) == ["reason"]
+    assert Report.objects.get(pk=silent.pk).rewarded_at is None
 
 
 def test_each_step_records_one_event_without_words():

@@ -342,6 +342,22 @@ def test_a_report_that_is_not_accepted_is_offered_no_award(signed_in, program):
     assert signed_in.get(f"/inbox/{report.public_id}/award").status_code == 403
 
 
+def test_a_reward_is_declined_with_a_reason_that_the_reporter_reads(signed_in, program):
+    report = factories.report(State.TRIAGED, program=program)
+    page = text_of(signed_in.get(f"/inbox/{report.public_id}", headers=HTMX))
+    assert f"/inbox/{report.public_id}/decline" in page
+
+    path = f"/inbox/{report.public_id}/decline"
+    assert signed_in.post(path, {"reason": ""}).status_code == 422
+    assert signed_in.post(path, {"reason": "It cannot be used."}).status_code == 303
+
+    shown = text_of(signed_in.get(f"/inbox/{report.public_id}"))
+    assert "Declared not eligible" in shown
+    assert "It cannot be used." in shown
+    assert f"/inbox/{report.public_id}/decline" not in shown
+    assert signed_in.get(path).status_code == 409
+
+
 @pytest.mark.parametrize("path", ["", "/move/ask", "/severity", "/assign", "/checklist"])
 def test_no_page_holds_a_script_or_style_inline(signed_in, program, path):
     report = factories.report(program=program)

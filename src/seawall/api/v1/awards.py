@@ -7,8 +7,9 @@ from ninja import Router
 
 from seawall.api.actors import Token, actor_of
 from seawall.api.idempotency import once
-from seawall.api.v1.shapes import AwardIn, AwardOut, DecisionIn
+from seawall.api.v1.shapes import AwardIn, AwardOut, DecisionIn, DeclinedOut, DeclineIn
 from seawall.domain.rewards import commands
+from seawall.lib import ids
 
 router = Router(tags=["awards"], auth=Token())
 
@@ -26,6 +27,18 @@ def propose(request: HttpRequest, id: str, payload: AwardIn) -> AwardOut:  # noq
         actor=actor_of(request),
     )
     return _shown(award)
+
+
+@router.post(
+    "/reports/{id}/decline-reward",
+    response={200: DeclinedOut},
+    summary="Declare a report not eligible",
+)
+@once(200)
+def decline(request: HttpRequest, id: str, payload: DeclineIn) -> DeclinedOut:  # noqa: A002
+    """The reward clock stops; the reporter reads `reason` as a comment."""
+    commands.decline_reward(id, reason=payload.reason, actor=actor_of(request))
+    return DeclinedOut(report=ids.normalize(id))
 
 
 @router.post("/awards/{id}/approve", response={200: AwardOut}, summary="Approve an award")

@@ -465,6 +465,19 @@ class DecisionIn(In):
     note: str = ""
 
 
+class DeclineIn(In):
+    """Why there is no reward; the reporter reads it."""
+
+    reason: str
+
+
+class DeclinedOut(Out):
+    """A report without a reward."""
+
+    report: str
+    is_eligible: bool = False
+
+
 class MeOut(Out):
     """Who the token stands for, and what it may do."""
 

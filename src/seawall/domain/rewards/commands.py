@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import Happening, record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.programs.rules.lifecycle import ProgramKind
+from seawall.domain.reports import commands as reports
 from seawall.domain.reports import policies as report_policies
 from seawall.domain.reports.commands import clocking
-from seawall.domain.reports.models import Report
+from seawall.domain.reports.models import Audience, Report
 from seawall.domain.reports.queries.briefs import pinned
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.rewards import policies
@@ -47,15 +49,18 @@ def propose(
     """
     report = _report(report_id, actor)
     if not policies.can_propose(actor, report):
-        raise NotAllowed("Your role may not propose an award for this report.")
+        raise NotAllowed(_("Your role may not propose an award for this report."))
     awarding.check_eligible(State(report.state))
     if report.program.kind == ProgramKind.DISCLOSURE:
-        raise Conflict("This programme pays no rewards.", code="no_rewards")
+        raise Conflict(_("This programme pays no rewards."), code="no_rewards")
     brief = pinned(report.brief_id or 0).brief
     if currency.strip().upper() != brief.currency:
-        raise Invalid(f"This programme pays in {brief.currency}.", field="currency")
+        raise Invalid(
+            _("This programme pays in %(currency)s.") % {"currency": brief.currency},
+            field="currency",
+        )
     if amount_minor > LARGEST_MINOR:
-        raise Invalid("The amount is too large to be meant.", field="amount_minor")
+        raise Invalid(_("The amount is too large to be meant."), field="amount_minor")
     offered = offers.offered(report)
     proposal = awarding.check_proposal(
         amount_minor,
@@ -128,7 +133,7 @@ def reject(award_id: str, *, note: str, actor: Actor) -> Award:
     award = _held(award_id, actor)
     _require_decider(award, actor)
     if not note.strip():
-        raise Invalid("Say why it is rejected.", field="note")
+        raise Invalid(_("Say why it is rejected."), field="note")
     _decide(award, "reject", note, actor)
     _record(
         AwardRejected(award=award.public_id, report=award.report.public_id), award.report, actor
@@ -141,9 +146,11 @@ def reverse(award_id: str, *, note: str, actor: Actor) -> Award:
     """Correct an approved or paid award: each of its transactions gets its opposite."""
     award = _held(award_id, actor)
     if not policies.can_decide(actor, award):
-        raise NotAllowed("A correction needs the right to approve, and another than the proposer.")
+        raise NotAllowed(
+            _("A correction needs the right to approve, and another than the proposer.")
+        )
     if not note.strip():
-        raise Invalid("Say what is being corrected.", field="note")
+        raise Invalid(_("Say what is being corrected."), field="note")
     award.state = awarding.check_award_move("reverse", AwardState(award.state))
     award.save(update_fields=["state"])
     last = None
@@ -153,7 +160,7 @@ def reverse(award_id: str, *, note: str, actor: Actor) -> Award:
             award, EntryKind.REVERSAL, ledger.reversal_of(lines), actor, note=note, reverses=earlier
         )
     if last is None:
-        raise Conflict("There is nothing left to reverse.")
+        raise Conflict(_("There is nothing left to reverse."))
     _record(
         AwardReversed(
             award=award.public_id, report=award.report.public_id, transaction=last.public_id
@@ -172,16 +179,16 @@ def record_payout(award_id: str, *, user_id: int, reference: str, actor: Actor) 
     """
     award = _held(award_id, actor)
     if policies.lacks_second_factor_to_pay(actor, award):
-        raise NotAllowed("Recording a payout needs a second factor. Sign in with yours.")
+        raise NotAllowed(_("Recording a payout needs a second factor. Sign in with yours."))
     if not policies.can_pay(actor, award):
-        raise NotAllowed("Your role may not record payouts.")
+        raise NotAllowed(_("Your role may not record payouts."))
     if not reference.strip():
-        raise Invalid("Give the reference of the payment.", field="reference")
+        raise Invalid(_("Give the reference of the payment."), field="reference")
     if award.state != AwardState.APPROVED:
         raise Conflict(f"An award that is {award.state} cannot be paid.")
     owed = shares.owed(award)
     if owed.get(user_id, 0) <= 0:
-        raise Conflict("Nothing of this award is owed to this person (any more).")
+        raise Conflict(_("Nothing of this award is owed to this person (any more)."))
     amount = owed.pop(user_id)
     postings = ledger.payout_postings(award.report.program.slug, user_id, amount)
     posted = _post(
@@ -210,13 +217,26 @@ def record_payout(award_id: str, *, user_id: int, reference: str, actor: Actor) 
 
 
 @transaction.atomic
-def decline_reward(report_id: str, *, actor: Actor) -> None:
-    """Declare a triaged report not eligible: the reward clock stops, the reporter is told."""
+def decline_reward(report_id: str, *, reason: str, actor: Actor) -> None:
+    """Declare a triaged report not eligible: the reward clock stops, the reporter reads why.
+
+    The reason becomes a comment to the participants. Raises NotFound, NotAllowed, Conflict while
+    an award waits for its decision, where the reward is decided or nothing was promised, Invalid.
+    """
     report = _report(report_id, actor)
     if not policies.can_propose(actor, report):
-        raise NotAllowed("Your role may not decide on rewards for this report.")
-    if report.triaged_at is None or report.rewarded_at is not None:
-        raise Conflict("The reward of this report is decided, or it is not triaged yet.")
+        raise NotAllowed(_("Your role may not decide on rewards for this report."))
+    if report.awards.filter(state=AwardState.PROPOSED).exists():
+        raise Conflict(_("An award is proposed for this report. Decide on it first."))
+    if not awarding.can_decline(
+        State(report.state),
+        is_triaged=report.triaged_at is not None,
+        is_decided=report.rewarded_at is not None,
+    ):
+        raise Conflict(_("The reward of this report is decided, or it is not triaged yet."))
+    if not reason.strip():
+        raise Invalid(_("Say why in a sentence; the reporter reads it."), field="reason")
+    reports.comment(report_id, body=reason, audience=Audience.PARTICIPANTS, actor=actor)
     clocking.note_reward(report.pk, at=clock.now())
     _record(RewardDeclined(report=report.public_id), report, actor)
 
@@ -252,7 +272,7 @@ def _held(public_id: str, actor: Actor) -> Award:
 def _require_decider(award: Award, actor: Actor) -> None:
     awarding.check_approver(award.proposed_by_id, actor.user_id or 0)
     if not policies.can_decide(actor, award):
-        raise NotAllowed("Your role may not decide on awards.")
+        raise NotAllowed(_("Your role may not decide on awards."))
 
 
 def _decide(award: Award, move: str, note: str, actor: Actor) -> None:
@@ -300,7 +320,7 @@ def _post(
 
 
 def _payee(account: str) -> int | None:
-    kind, _, owner = account.partition(":")
+    kind, _colon, owner = account.partition(":")
     return int(owner) if kind == "payable" else None
 
 
@@ -310,7 +330,7 @@ def _text(value: str, field: str, longest: int) -> str:
     except UnsafeText as error:
         raise Invalid(str(error), field=field) from error
     if len(text) > longest:
-        raise Invalid(f"At most {longest} characters.", field=field)
+        raise Invalid(_("At most %(n)d characters.") % {"n": longest}, field=field)
     return text
 
 

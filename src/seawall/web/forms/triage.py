@@ -81,6 +81,12 @@ class ChecklistForm(reports.RefusableForm):
         return Checklist(**{name: _ANSWERS.get(self.cleaned_data[name]) for name in self.fields})
 
 
+class DeclineForm(reports.RefusableForm):
+    """Why there is no reward."""
+
+    reason = _text()
+
+
 class AwardForm(reports.RefusableForm):
     """A sum as people write it, what it is for, and why where it is unusual."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from seawall.domain.accounts import queries as accounts
@@ -147,6 +148,8 @@ def _facts(payload: Mapping[str, Any]) -> Iterator[Fact]:
             continue
         if name == "amount_minor" and currency and isinstance(value, int):
             yield Fact(_("amount"), format_money(value, currency))
+        elif name.endswith("_at") and isinstance(value, str):
+            yield Fact(name, f"{localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M %Z}")
         elif name != "currency":
             yield Fact(name, _text(value))
 

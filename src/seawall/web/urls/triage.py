@@ -14,6 +14,7 @@ urlpatterns = [
     path("inbox/<str:public_id>/assign", acting.assign, name="inbox-assign"),
     path("inbox/<str:public_id>/checklist", acting.checklist, name="inbox-checklist"),
     path("inbox/<str:public_id>/award", acting.award, name="inbox-award"),
+    path("inbox/<str:public_id>/decline", acting.decline, name="inbox-decline"),
     path("inbox/<str:public_id>/original", acting.original, name="inbox-original"),
     path("inbox/<str:public_id>/similar", evidence.similar, name="inbox-similar"),
     path("inbox/<str:public_id>/compare/<str:other_id>", evidence.compare, name="inbox-compare"),

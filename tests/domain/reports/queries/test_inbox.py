@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -221,3 +221,19 @@ def test_counts_are_of_what_the_actor_reads(desk):
     assert State.DRAFT not in found
     assert queries.counts(triager, "second")[State.SPAM] == 0
     assert set(queries.counts(accounts.actor()).values()) == {0}
+
+
+def test_a_list_counts_the_business_time_that_the_report_counts():
+    friday_noon = datetime(2026, 3, 6, 12, tzinfo=UTC)
+    with clock.frozen_at(friday_noon):
+        tokyo = reports.judged_program(document={"time_zone": "Asia/Tokyo"})
+        report = reports.report(State.NEW, program=tokyo)
+    triager = reports.team_actor(tokyo)
+
+    with clock.frozen_at(friday_noon + timedelta(hours=1)):
+        row = queries.inbox(triager).items[0]
+        beside = {one.name: one for one in queries.thread(triager, report.public_id).clocks}
+
+    assert row.left_seconds == beside[row.next_clock].remaining_seconds == 23 * 3600
+    assert row.next_due_at - friday_noon == timedelta(days=3)
+    assert not row.is_at_risk

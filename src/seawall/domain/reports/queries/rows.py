@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any
 
 from seawall.domain.reports.models import Report
+from seawall.domain.reports.queries.briefs import kept
 from seawall.domain.reports.rules import clocks
-from seawall.domain.reports.rules.calendar import Calendar
-from seawall.domain.reports.rules.clocks import ClockName
+from seawall.domain.reports.rules.calendar import Calendar, business_seconds
+from seawall.domain.reports.rules.clocks import RISK_LEFT, ClockName
 from seawall.domain.reports.rules.workflow import State
 from seawall.lib import clock
 
@@ -31,9 +32,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """What lists show. `next_clock` and `next_due_at` are None while no clock runs.
+    """What lists show. `next_clock`, `next_due_at` and `left_seconds` are None while none runs.
 
-    `is_at_risk` means at most 4 business hours (weekdays in UTC) or late; `is_late` is part of it.
+    `left_seconds` is business time in the zone of the brief that judges the report, negative once
+    late. `is_at_risk` means at most 4 business hours left or late; `is_late` is part of it.
     """
 
     public_id: str
@@ -58,6 +60,7 @@ class ReportRow:
     is_paused: bool
     next_clock: ClockName | None
     next_due_at: datetime | None
+    left_seconds: int | None
     is_at_risk: bool
     is_late: bool
     comment_count: int
@@ -87,6 +90,9 @@ _COLUMNS = (
     "pk",
     "state",
     "paused_at",
+    "brief_id",
+    "brief__version",
+    "brief__content_sha256",
     *(column for _name, column in _CLOCK_COLUMNS),
     "program__organization_id",
     "program__slug",
@@ -101,30 +107,31 @@ _COLUMNS = (
 
 
 def rows_of(ids: Sequence[int]) -> tuple[ReportRow, ...]:
-    """The rows with these ids in their order, in one statement. Visibility is the caller's."""
+    """The rows with these ids in their order. Visibility is the caller's.
+
+    One statement, and one more for each version of a brief that this process has not read yet.
+    """
     if not ids:
         return ()
     now = clock.now()
-    horizon = risk_horizon(now)
     found = {
-        row["pk"]: _row(row, now, horizon)
-        for row in Report.objects.filter(pk__in=ids).values(*_COLUMNS)
+        row["pk"]: _row(row, now) for row in Report.objects.filter(pk__in=ids).values(*_COLUMNS)
     }
     return tuple(found[pk] for pk in ids if pk in found)
 
 
 def risk_horizon(now: datetime) -> datetime:
-    """A clock of a list that is due by this moment is at risk."""
+    """Lists are narrowed to clocks that are due by this moment: weekdays in UTC, for all briefs."""
     return clocks.risk_horizon(now, Calendar())
 
 
-def _row(row: Mapping[str, object], now: datetime, horizon: datetime) -> ReportRow:
-    due = row["next_due_at"]
-    assert due is None or isinstance(due, datetime)
+def _row(row: Mapping[str, Any], now: datetime) -> ReportRow:
+    due: datetime | None = row["next_due_at"]
+    left = None if due is None else business_seconds(now, due, _calendar(row))
     plain: dict[str, object] = {name: row[name] for name in _PLAIN}
     return ReportRow(
         **plain,  # type: ignore[arg-type]
-        organization_id=cast(int, row["program__organization_id"]),
+        organization_id=row["program__organization_id"],
         program=str(row["program__slug"]),
         program_name=str(row["program__name"]),
         state=State(str(row["state"])),
@@ -132,9 +139,18 @@ def _row(row: Mapping[str, object], now: datetime, horizon: datetime) -> ReportR
         assignee=_person(row, "assignee") if row["assignee_id"] is not None else None,
         is_paused=row["paused_at"] is not None,
         next_clock=_next_clock(row, due),
-        is_at_risk=due is not None and due <= horizon,
+        left_seconds=left,
+        is_at_risk=left is not None and left <= RISK_LEFT.total_seconds(),
         is_late=due is not None and due < now,
     )
+
+
+def _calendar(row: Mapping[str, Any]) -> Calendar:
+    """The brief's own; weekdays in UTC while nothing judges the report."""
+    if row["brief_id"] is None:
+        return Calendar()
+    judge = kept(row["brief_id"], row["brief__version"], row["brief__content_sha256"])
+    return judge.calendar
 
 
 def _person(row: Mapping[str, object], who: str) -> Person:

@@ -65,7 +65,8 @@ class ReportPage:
 
     `revision` is the newest; `opinions` holds the newest of each side. `checklist`, `duplicates`
     and the team's comments are the team's alone. `scope` and `reward` follow the pinned brief.
-    `state_times` is when each state was last entered.
+    `state_times` is when each state was last entered, `rewarded_at` when the first reward was
+    decided, also that there is none.
     """
 
     row: ReportRow
@@ -85,6 +86,7 @@ class ReportPage:
     brief_version: int | None
     content_sha256: str
     terms_version: int | None
+    rewarded_at: datetime | None
     fix: str
     closing_rule: str
     label_only: bool
@@ -120,6 +122,7 @@ def thread(actor: Actor, public_id: str) -> ReportPage:
         brief_version=judge.version if judge else None,
         content_sha256=report.content_sha256,
         terms_version=report.terms_version,
+        rewarded_at=report.rewarded_at,
         fix=report.fix,
         closing_rule=report.closing_rule,
         label_only=judge is not None and judge.brief.severity_mode == SeverityMode.LABEL,

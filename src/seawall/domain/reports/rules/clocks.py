@@ -180,16 +180,14 @@ def next_due(clocks: Iterable[Clock]) -> datetime | None:
     )
 
 
-RISK_FRACTION = 0.75
 RISK_LEFT = timedelta(hours=4)
 
 
 def at_risk(clock: Clock) -> bool:
-    """Whether a running clock has used 75 % of its time or has at most 4 business hours left."""
+    """Whether a running clock has at most 4 business hours left."""
     if not clock.is_running or clock.paused or clock.remaining_seconds is None:
         return False
-    nearly_used = clock.fraction_used >= RISK_FRACTION
-    return nearly_used or clock.remaining_seconds <= RISK_LEFT.total_seconds()
+    return clock.remaining_seconds <= RISK_LEFT.total_seconds()
 
 
 def risk_horizon(now: datetime, calendar: Calendar) -> datetime:

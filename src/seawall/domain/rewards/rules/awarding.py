@@ -48,10 +48,16 @@ AWARD_MOVES: Mapping[str, tuple[frozenset[AwardState], AwardState]] = MappingPro
 )
 
 ELIGIBLE_STATES = frozenset({State.ACCEPTED, State.RESOLVED})
+_DECLINABLE_STATES = ELIGIBLE_STATES | {State.NEEDS_INFO, State.TRIAGED}
 
 NO_REIMBURSEMENT = (
     "Purchases and upgrades made while testing are not reimbursed; an award is a bounty or a bonus."
 )
+
+
+def can_decline(state: State, *, is_triaged: bool, is_decided: bool) -> bool:
+    """Whether one may still say that there is no reward: a valid report whose clock runs."""
+    return state in _DECLINABLE_STATES and is_triaged and not is_decided
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,11 @@ class ThreadPage:
     edit_url: str
 
     @property
+    def is_without_reward(self) -> bool:
+        """Whether the team said that there is no reward."""
+        return self.report.rewarded_at is not None and self.rewards is None
+
+    @property
     def answer(self) -> MoveForm | None:
         """The reporter's answer to the team's question, when one is awaited."""
         return next((form for form in self.moves if form.name == "answer"), None)

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from seawall.domain.reports.queries import ReportRow
 from seawall.domain.reports.rules.clocks import Clock, ClockState, at_risk
-from seawall.lib import clock
 from seawall.web.pages.reports import wording
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -31,7 +30,7 @@ class ClockCard:
 
 @dataclass(frozen=True, slots=True)
 class ClockChip:
-    """The nearest promise in a list."""
+    """The nearest promise in a list; `text` is business time, as beside the report."""
 
     label: str
     state: str
@@ -59,11 +58,11 @@ def chip(row: ReportRow) -> ClockChip | None:
     """The clock of a list row; None where none runs."""
     if row.is_paused:
         return ClockChip(_("Clocks stand still"), "paused", "", None)
-    if row.next_due_at is None or row.next_clock is None:
+    if row.left_seconds is None or row.next_clock is None:
         return None
     state = "breach" if row.is_late else "soon" if row.is_at_risk else "ok"
-    left = (row.next_due_at - clock.now()).total_seconds()
-    return ClockChip(wording.clock(row.next_clock), state, compact(left), row.next_due_at)
+    text = compact(row.left_seconds)
+    return ClockChip(wording.clock(row.next_clock), state, text, row.next_due_at)
 
 
 def business_days(days: int | None) -> str:

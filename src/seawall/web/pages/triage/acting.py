@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
-from seawall.domain.errors import DomainError, NotAllowed, NotFound
+from seawall.domain.errors import Conflict, DomainError, NotAllowed, NotFound
 from seawall.domain.reports import queries
 from seawall.domain.reports.rules.reasons import REASONS
 from seawall.domain.reports.rules.workflow import MOVES, Ask, Move
@@ -293,6 +293,26 @@ def award_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AwardPage:
         proposed=_proposed(found),
         kinds=(("bounty", _("Bounty")), ("bonus", _("Bonus"))),
         brief_version=found.brief_version,
+    )
+
+
+def decline_page(actor: Actor, public_id: str, narrowing: Narrowing) -> ActPage:
+    """To say that there is no reward. Raises NotAllowed, and Conflict where it is decided."""
+    thread = _thread(actor, public_id)
+    if not panes.may_decide(actor, thread):
+        raise NotAllowed(_("Your role may not decide on rewards for this report."))
+    if not panes.may_decline(actor, thread):
+        raise Conflict(_("The reward of this report is decided, or it is not triaged yet."))
+    query = narrowing.query()
+    return ActPage(
+        thread=thread,
+        title=_("No reward"),
+        submit=_("Declare not eligible"),
+        icon="ban",
+        kind="primary",
+        fields="triage/_fields_decline.html",
+        url=panes.url("decline", thread.public_id, query),
+        back=panes.url("report", thread.public_id, query),
     )
 
 

@@ -11,10 +11,15 @@ from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import ReportPage
-from seawall.domain.reports.rules.workflow import OPEN, Checklist, Party
+from seawall.domain.reports.rules.workflow import OPEN, Checklist, Party, State
 from seawall.domain.rewards import queries as rewards
 from seawall.domain.rewards.queries import Offer
-from seawall.domain.rewards.rules.awarding import AWARD_STATE_LABELS, ELIGIBLE_STATES, AwardState
+from seawall.domain.rewards.rules.awarding import (
+    AWARD_STATE_LABELS,
+    ELIGIBLE_STATES,
+    AwardState,
+    can_decline,
+)
 from seawall.lib import clock
 from seawall.lib.money import format_money
 from seawall.web.pages.reports import threads
@@ -88,12 +93,16 @@ class AwardLine:
 
 @dataclass(frozen=True, slots=True)
 class Awards:
-    """What was proposed and decided. `offer` says what the table offers while one may propose."""
+    """What was proposed and decided. `offer` says what the table offers while one may propose.
+
+    `decline_url` is where one says that there is no reward; empty where one may not.
+    """
 
     lines: tuple[AwardLine, ...]
     total: str
     offer: str
     url: str
+    decline_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +186,34 @@ def url(name: str, public_id: str, query: str, *more: str) -> str:
 
 def offer(actor: Actor, thread: ThreadPage) -> Offer | None:
     """What may be proposed for the report; None where nothing may."""
-    report = thread.report
-    may = actor.may(Permission.AWARD_PROPOSE, report.organization_id)
-    if not may or thread.state not in ELIGIBLE_STATES or report.side != Party.TEAM:
+    if thread.state not in ELIGIBLE_STATES or not may_decide(actor, thread):
         return None
     try:
         found = rewards.offer(thread.public_id, actor=actor)
     except NotFound:
         return None
     return found if found.can_propose and found.is_eligible else None
+
+
+def may_decide(actor: Actor, thread: ThreadPage) -> bool:
+    """Whether the actor says, for the team, what this report earns."""
+    report = thread.report
+    may = actor.may(Permission.AWARD_PROPOSE, report.organization_id)
+    return may and report.side == Party.TEAM
+
+
+def may_decline(actor: Actor, thread: ThreadPage) -> bool:
+    """Whether one may say now that there is no reward. Asks nothing that the page has not read."""
+    lines = thread.rewards.lines if thread.rewards else ()
+    return (
+        may_decide(actor, thread)
+        and can_decline(
+            thread.state,
+            is_triaged=State.TRIAGED in thread.report.state_times,
+            is_decided=thread.report.rewarded_at is not None,
+        )
+        and all(line.state != AwardState.PROPOSED for line in lines)
+    )
 
 
 def range_text(found: Offer) -> str:
@@ -249,13 +277,15 @@ def _awards(actor: Actor, thread: ThreadPage, query: str) -> Awards | None:
         return None
     found = offer(actor, thread)
     lines = tuple(map(_award, thread.rewards.lines)) if thread.rewards else ()
-    if not lines and found is None:
+    declines = may_decline(actor, thread)
+    if not lines and found is None and not declines and not thread.is_without_reward:
         return None
     return Awards(
         lines=lines,
         total=thread.rewards.total if thread.rewards else "",
         offer=range_text(found) if found else "",
         url=url("award", thread.public_id, query) if found else "",
+        decline_url=url("decline", thread.public_id, query) if declines else "",
     )
 
 

@@ -19,6 +19,7 @@ from seawall.web.forms.triage import (
     AssignForm,
     AwardForm,
     ChecklistForm,
+    DeclineForm,
     MoveForm,
     SeverityForm,
 )
@@ -135,6 +136,21 @@ def award(request: ActorRequest, public_id: str) -> HttpResponse:
             fields = {_AMOUNT.get(name, name): text for name, text in refusal.fields.items()}
             raise Invalid(refusal.message, fields=fields) from refusal
         return _("The award is proposed. A second person decides on it.")
+
+    return _answer(request, page, form, act)
+
+
+@signed_in
+@get_or_post
+def decline(request: ActorRequest, public_id: str) -> HttpResponse:
+    """Say that there is no reward, and why."""
+    page = acting.decline_page(request.actor, public_id, parse(request.GET))
+    form = DeclineForm(request.POST or None)
+
+    def act() -> str:
+        reason = form.cleaned_data["reason"]
+        rewards.decline_reward(page.thread.public_id, reason=reason, actor=request.actor)
+        return _("The report is declared not eligible. The reporter is told.")
 
     return _answer(request, page, form, act)
 
