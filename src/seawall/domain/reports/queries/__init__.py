@@ -4,6 +4,7 @@ from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
 from seawall.domain.reports.queries.checking import check_words
 from seawall.domain.reports.queries.clocks import recompute_clocks
 from seawall.domain.reports.queries.counts import counts, my_counts
+from seawall.domain.reports.queries.evidence import Evidence, EvidenceFile, evidence
 from seawall.domain.reports.queries.inbox import (
     NO_FILTERS,
     Filters,
@@ -21,6 +22,7 @@ from seawall.domain.reports.queries.parts import (
     MoveEntry,
     OpinionView,
     OriginalView,
+    RemovalEntry,
     RevisionDiff,
     RevisionEntry,
     RevisionView,
@@ -46,6 +48,8 @@ __all__ = [
     "CollaboratorView",
     "CommentEntry",
     "Entry",
+    "Evidence",
+    "EvidenceFile",
     "Filters",
     "InvitationView",
     "Listing",
@@ -58,6 +62,7 @@ __all__ = [
     "Reading",
     "Readings",
     "Receipt",
+    "RemovalEntry",
     "ReportPage",
     "ReportRow",
     "RevisionDiff",
@@ -69,6 +74,7 @@ __all__ = [
     "all_visible",
     "check_words",
     "counts",
+    "evidence",
     "inbox",
     "my_counts",
     "my_invitations",
