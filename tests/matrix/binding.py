@@ -24,6 +24,9 @@ BODIES: dict[str, dict] = {
     "report-moves": {"move": "ask", "note": "Which account?"},
     "report-comments": {"body": "Hello.", "audience": "participants"},
     "report-comment-edit": {"body": "Other words."},
+    "report-hold": {"do": "hold"},
+    "file-hide": {"reason": "mistake"},
+    "file-delete": {"reason": "mistake"},
     "inbox-move": {"note": "Which account?"},
     "inbox-assign": {"assignee": "@owner"},
     "inbox-checklist": CHECKLIST,
@@ -113,6 +116,7 @@ def _things_by_number(route: Route, world: World) -> dict[str, dict[str, object]
     if route.text.startswith("files/") or "attachments/<id>" in route.text:
         return {name: {"public_id": one, "id": one} for name, one in ids["files"].items()}
     more = {"comment_id": ids["comments"]["said"], "move": "ask", "upload_id": ids["upload"]}
+    more["attachment_id"] = ids["files"]["shared"]
     return {
         name: {"public_id": row.public_id, "id": row.public_id} | more
         for name, row in ids["reports"].items()

@@ -45,7 +45,7 @@ def test_everybody_gets_what_the_table_says(made, actor):
             for method in ("GET", "POST"):
                 wrong += _faults(person, before, route, (thing, words), method, made)
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def _faults(person, before, route, thing, method, made) -> list[str]:

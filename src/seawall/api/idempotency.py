@@ -45,15 +45,17 @@ def once(
             actor, digest = actor_of(request), _request_hash(request, kwargs)
             stored = idempotency.find(key, request_hash=digest, actor=actor)
             if stored is not None:
-                response = _json(stored.status, stored.body)
-                response.headers[REPLAYED] = "true"
-                return response
+                return _replayed(stored)
             try:
                 with transaction.atomic():
                     body = operation(request, *args, **kwargs).model_dump_json()
                     kept = idempotency.StoredAnswer(status=status, body=body)
                     idempotency.store(key, request_hash=digest, answer=kept, actor=actor)
             except DomainError as refusal:
+                # The same request may have been first meanwhile: then its answer is this one's.
+                stored = idempotency.find(key, request_hash=digest, actor=actor)
+                if stored is not None:
+                    return _replayed(stored)
                 refused(request, refusal)
                 raise
             return _json(status, body)
@@ -61,6 +63,12 @@ def once(
         return answer
 
     return decorate
+
+
+def _replayed(stored: idempotency.StoredAnswer) -> HttpResponse:
+    response = _json(stored.status, stored.body)
+    response.headers[REPLAYED] = "true"
+    return response
 
 
 def _request_hash(request: HttpRequest, parameters: dict[str, Any]) -> str:

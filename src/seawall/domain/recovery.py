@@ -14,7 +14,7 @@ from seawall.domain.audit.models import Checkpoint, Event, LogHead
 from seawall.domain.audit.queries import leaf_of
 from seawall.domain.audit.rules.merkle import Frontier
 from seawall.domain.programs import commands as programs
-from seawall.domain.reports.models import Attachment
+from seawall.domain.reports.queries.keeping import kept_files
 from seawall.domain.rewards.models import LedgerEntry
 from seawall.lib import clock
 
@@ -87,7 +87,7 @@ def begin_epoch(*, actor: Actor) -> None:
 
 
 def _files(using: str) -> dict[str, int]:
-    kept = Attachment.objects.using(using).filter(removed_at__isnull=True)
+    kept = kept_files(using)
     pictures = kept.exclude(thumbnail_sha256="").values_list("thumbnail_sha256", flat=True)
     return dict.fromkeys(pictures, 0) | dict(kept.values_list("sha256", "size_bytes"))
 

@@ -299,7 +299,7 @@ class ReadsOut(Out):
 class EntryOut(Out):
     """One thing that happened, in order. Fields that do not belong to its `type` are null."""
 
-    type: Literal["comment", "move", "severity", "revision"]
+    type: Literal["comment", "move", "severity", "revision", "file_deleted"]
     at: datetime
     by: PersonOut | None
     id: int | None = None
@@ -318,6 +318,9 @@ class EntryOut(Out):
     reason_code: str | None = None
     reason: str | None = None
     revision: int | None = None
+    removed_at: datetime | None = None
+    sha256: str | None = None
+    attachment: str | None = None
 
 
 class ChecklistShape(Out):

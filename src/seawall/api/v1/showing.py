@@ -17,6 +17,7 @@ from seawall.domain.reports.queries.parts import (
     Entry,
     MoveEntry,
     OpinionView,
+    RemovalEntry,
     RevisionEntry,
     SeverityEntry,
 )
@@ -245,6 +246,8 @@ def _entry(entry: Entry) -> shapes.EntryOut:
             audience=entry.audience,
             body=entry.body,
             side=entry.side,
+            removed_at=entry.removed_at,
+            sha256=entry.removed_sha256 or None,
         )
     if isinstance(entry, MoveEntry):
         return shapes.EntryOut(
@@ -270,6 +273,15 @@ def _entry(entry: Entry) -> shapes.EntryOut:
             priority=entry.opinion.priority,
             reason_code=entry.opinion.reason_code,
             reason=entry.opinion.reason,
+        )
+    if isinstance(entry, RemovalEntry):
+        return shapes.EntryOut(
+            type="file_deleted",
+            at=entry.at,
+            by=by,
+            reason_code=entry.reason,
+            sha256=entry.sha256,
+            attachment=entry.attachment,
         )
     assert isinstance(entry, RevisionEntry)
     return shapes.EntryOut(type="revision", at=entry.at, by=by, revision=entry.number)

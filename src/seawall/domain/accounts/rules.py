@@ -62,6 +62,8 @@ class Permission(StrEnum):
     AWARD_APPROVE = "award.approve"
     PAYOUT_RECORD = "payout.record"
     LEDGER_VIEW = "ledger.view"
+    EVIDENCE_REMOVE = "evidence.remove"  # hide and delete files of a report
+    EVIDENCE_HOLD = "evidence.hold"  # legal hold, and the end of a file's bytes
     RESEARCHER_BAN = "researcher.ban"
     ACTIVITY_VIEW = "activity.view"
     ACTIVITY_EXPORT = "activity.export"
@@ -95,6 +97,8 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.AWARD_APPROVE,       x,      x,       o,       x,        o,        o),
     (Permission.PAYOUT_RECORD,       x,      o,       o,       x,        o,        o),
     (Permission.LEDGER_VIEW,         x,      x,       o,       x,        o,        o),
+    (Permission.EVIDENCE_REMOVE,     x,      x,       x,       o,        o,        o),
+    (Permission.EVIDENCE_HOLD,       x,      x,       o,       o,        o,        o),
     (Permission.RESEARCHER_BAN,      x,      x,       o,       o,        o,        o),
     (Permission.ACTIVITY_VIEW,       x,      x,       o,       x,        o,        o),
     (Permission.ACTIVITY_EXPORT,     x,      x,       o,       o,        o,        o),

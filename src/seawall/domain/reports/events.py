@@ -174,6 +174,75 @@ class AttachmentRemoved:
     attachment: str
 
 
+@dataclass(frozen=True, slots=True)
+class CommentRemoved:
+    """Its author deleted a comment; `sha256` is that of what it said last, as UTF-8."""
+
+    name: ClassVar[str] = "report.comment_removed"
+    report: str
+    comment_id: int
+    audience: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentHidden:
+    """A file of the participants is the team's alone now."""
+
+    name: ClassVar[str] = "attachment.hidden"
+    report: str
+    attachment: str
+    sha256: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentDeleted:
+    """The team took a file from everybody; its content is still kept."""
+
+    name: ClassVar[str] = "attachment.deleted"
+    report: str
+    attachment: str
+    sha256: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeAsked:
+    """The first of two people wants the content of a deleted file gone."""
+
+    name: ClassVar[str] = "attachment.purge_asked"
+    report: str
+    attachment: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentPurged:
+    """A second person agreed: the content is gone, unless another file has the same."""
+
+    name: ClassVar[str] = "attachment.purged"
+    report: str
+    attachment: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHeld:
+    """Legal hold: no content is purged while it lasts."""
+
+    name: ClassVar[str] = "report.held"
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReleased:
+    """The legal hold is over."""
+
+    name: ClassVar[str] = "report.released"
+    report: str
+
+
 ReportEvent = (
     ReportDrafted
     | DraftDiscarded
@@ -190,4 +259,11 @@ ReportEvent = (
     | ChecklistAnswered
     | AttachmentAdded
     | AttachmentRemoved
+    | CommentRemoved
+    | AttachmentHidden
+    | AttachmentDeleted
+    | PurgeAsked
+    | AttachmentPurged
+    | ReportHeld
+    | ReportReleased
 )

@@ -1,7 +1,7 @@
 """Reports and all that hangs on one. Long text lives beside the row that lists are made of."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from seawall.domain.accounts.models import User
 from seawall.domain.programs.models import Brief, KnownIssue, Program
@@ -48,6 +48,9 @@ class Report(Table):
     submitted_at = models.DateTimeField(null=True)
     terms_version = models.PositiveIntegerField(null=True)
     content_sha256 = models.CharField(max_length=64, blank=True, default="")
+    # Legal hold: while it lasts no content of a file is deleted.
+    held_at = models.DateTimeField(null=True)
+    held_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     # Moments and targets of the clocks (rules/clocks.py); recomputable from the moves.
     responded_at = models.DateTimeField(null=True)
     triaged_at = models.DateTimeField(null=True)
@@ -64,6 +67,7 @@ class Report(Table):
     class Meta:
         constraints = [
             one_of("state", State, name="report_state_known"),
+            together("held_at", "held_by", name="report_held_pair"),
             models.CheckConstraint(
                 condition=Q(priority__isnull=True) | Q(priority__range=(1, 5)),
                 name="report_priority_range",
@@ -232,7 +236,10 @@ class Audience(models.TextChoices):
 
 
 class Comment(Table):
-    """One remark. Its audience is chosen once and never widened."""
+    """One remark. Its audience is chosen once and never widened.
+
+    Of a deleted one a tombstone stays: who, when, and the SHA-256 of what it said last.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -241,8 +248,12 @@ class Comment(Table):
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     side = models.CharField(max_length=8)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    removed_sha256 = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
+        constraints = [together("removed_at", "removed_by", name="comment_removed_pair")]
         indexes = [models.Index(fields=["report", "created_at", "id"], name="comment_thread")]
 
 
@@ -256,7 +267,11 @@ class CommentRevision(Table):
 
 
 class Attachment(Table):
-    """A whole file, stored by content. `label_type` only labels; it never decides safety."""
+    """A whole file, stored by content. `label_type` only labels; it never decides safety.
+
+    What the team deleted is shown to nobody, but its content stays until two people have
+    purged it; `removal_reason` is empty where an uploader took a file back that was not sent yet.
+    """
 
     public_id = models.CharField(max_length=10, unique=True)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
@@ -278,8 +293,23 @@ class Attachment(Table):
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
+    removal_reason = models.CharField(max_length=20, blank=True, default="")
+    purge_asked_at = models.DateTimeField(null=True)
+    purge_asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    purged_at = models.DateTimeField(null=True)
+    purged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
     class Meta:
-        constraints = [together("removed_at", "removed_by", name="attachment_removed_pair")]
+        constraints = [
+            together("removed_at", "removed_by", name="attachment_removed_pair"),
+            together("purge_asked_at", "purge_asked_by", name="attachment_purge_asked_pair"),
+            together("purged_at", "purged_by", name="attachment_purged_pair"),
+            models.CheckConstraint(
+                condition=Q(purged_by__isnull=True)
+                | Q(purge_asked_by__isnull=False) & ~Q(purged_by=F("purge_asked_by")),
+                name="attachment_purged_by_two",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["id"],

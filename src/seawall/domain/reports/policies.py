@@ -160,7 +160,7 @@ def can_attach(actor: Actor, report: Report, audience: str) -> bool:
 
 def can_edit_comment(actor: Actor, report: Report, comment: Comment) -> bool:
     """Whether the actor may reword it: its author, while they could still write it."""
-    if comment.author_id != actor.user_id:
+    if comment.author_id != actor.user_id or comment.removed_at is not None:
         return False
     if comment.audience == Audience.TEAM:
         return can_note(actor, report)
@@ -175,6 +175,16 @@ def can_remove(actor: Actor, report: Report, attachment: Attachment) -> bool:
         and attachment.sealed_at is None
         and attachment.audience in audiences_of(actor, report)
     )
+
+
+def can_remove_evidence(actor: Actor, report: Report) -> bool:
+    """Whether the actor may hide and delete files that others may read."""
+    return _acts_for_team(actor, report, Permission.EVIDENCE_REMOVE)
+
+
+def can_hold(actor: Actor, report: Report) -> bool:
+    """Whether the actor may hold the report, and be one of two who purge a file's content."""
+    return _acts_for_team(actor, report, Permission.EVIDENCE_HOLD)
 
 
 def audiences_of(actor: Actor, report: Report) -> frozenset[str]:

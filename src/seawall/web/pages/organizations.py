@@ -36,6 +36,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.AWARD_APPROVE: gettext_noop("Approve awards"),
     Permission.PAYOUT_RECORD: gettext_noop("Record payouts"),
     Permission.LEDGER_VIEW: gettext_noop("Read the ledger"),
+    Permission.EVIDENCE_REMOVE: gettext_noop("Hide and delete files of reports"),
+    Permission.EVIDENCE_HOLD: gettext_noop("Hold reports, and delete the content of files"),
     Permission.RESEARCHER_BAN: gettext_noop("Ban researchers from reporting"),
     Permission.ACTIVITY_VIEW: gettext_noop("Read the activity log"),
     Permission.ACTIVITY_EXPORT: gettext_noop("Export the activity log"),

@@ -9,6 +9,7 @@ from seawall.web.views.reports import (
     conversing,
     drafting,
     reading,
+    removing,
     revising,
 )
 
@@ -41,6 +42,26 @@ urlpatterns = [
         "reports/<id:public_id>/duplicate-proof",
         reading.duplicate_proof,
         name="report-duplicate-proof",
+    ),
+    path("reports/<id:public_id>/evidence", removing.evidence, name="report-evidence"),
+    path("reports/<id:public_id>/hold", removing.hold, name="report-hold"),
+    path(
+        "reports/<id:public_id>/evidence/<id:attachment_id>/hide", removing.hide, name="file-hide"
+    ),
+    path(
+        "reports/<id:public_id>/evidence/<id:attachment_id>/delete",
+        removing.delete,
+        name="file-delete",
+    ),
+    path(
+        "reports/<id:public_id>/evidence/<id:attachment_id>/purge",
+        removing.purge,
+        name="file-purge",
+    ),
+    path(
+        "reports/<id:public_id>/comments/<int:comment_id>/remove",
+        removing.remove_comment,
+        name="report-comment-remove",
     ),
     path("reports/<id:public_id>/revise", revising.revise, name="report-revise"),
     path("reports/<id:public_id>/revisions", reading.versions, name="report-revisions"),

@@ -23,6 +23,14 @@ from seawall.domain.reports.commands.drafting import (
     submit_new,
 )
 from seawall.domain.reports.commands.moving import make_move
+from seawall.domain.reports.commands.removing import (
+    delete_attachment,
+    hide_attachment,
+    hold_report,
+    purge_attachment,
+    release_report,
+    remove_comment,
+)
 from seawall.domain.reports.commands.sealing import take_out_of_form
 from seawall.domain.reports.commands.triaging import (
     answer_checklist,
@@ -57,14 +65,20 @@ __all__ = [
     "begin_upload",
     "comment",
     "complete_upload",
+    "delete_attachment",
     "discard_draft",
     "edit_comment",
+    "hide_attachment",
+    "hold_report",
     "make_move",
     "note_reward",
     "open_attachment",
     "open_thumbnail",
+    "purge_attachment",
     "record_routing",
+    "release_report",
     "remove_attachment",
+    "remove_comment",
     "revise",
     "save_draft",
     "set_severity",

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from seawall.domain.reports.commands import storing
 from seawall.domain.reports.models import Attachment, Upload
+from seawall.domain.reports.queries.keeping import kept_files
 from seawall.lib import clock
-from seawall.lib.blobs import LocalBlobs, StoredBlob
+from seawall.lib.blobs import LocalBlobs
 from seawall.lib.thumbnails import thumbnail
 
 STALE_UPLOAD = timedelta(hours=24)
@@ -31,7 +32,17 @@ def sweep_blobs() -> int:
     store = storing.blobs()
     if isinstance(store, LocalBlobs):
         store.sweep_drafts(before=before)
-    return sum(_removed(found) for found in store.stored() if found.put_at < before)
+    return sum(sweep_content(found.sha256) for found in store.stored() if found.put_at < before)
+
+
+def sweep_content(sha256: str) -> bool:
+    """Remove one content now unless a row needs it. Whether it is gone."""
+    with transaction.atomic():
+        storing.settle(sha256)
+        if _is_needed(sha256):
+            return False
+        storing.blobs().delete(sha256)
+    return True
 
 
 def make_thumbnail(attachment_id: int) -> None:
@@ -70,14 +81,6 @@ def _keep_thumbnail(attachment_id: int, picture: bytes) -> None:
             )
 
 
-def _removed(found: StoredBlob) -> bool:
-    with transaction.atomic():
-        storing.settle(found.sha256)
-        kept = Attachment.objects.filter(removed_at__isnull=True)
-        if (
-            kept.filter(sha256=found.sha256).exists()
-            or kept.filter(thumbnail_sha256=found.sha256).exists()
-        ):
-            return False
-        storing.blobs().delete(found.sha256)
-    return True
+def _is_needed(sha256: str) -> bool:
+    kept = kept_files()
+    return kept.filter(sha256=sha256).exists() or kept.filter(thumbnail_sha256=sha256).exists()

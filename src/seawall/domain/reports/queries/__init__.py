@@ -9,6 +9,7 @@ from seawall.domain.reports.queries.duplicates import (
     duplicate_proof,
     duplicate_proof_document,
 )
+from seawall.domain.reports.queries.evidence import Evidence, EvidenceFile, evidence
 from seawall.domain.reports.queries.inbox import (
     NO_FILTERS,
     Filters,
@@ -26,6 +27,7 @@ from seawall.domain.reports.queries.parts import (
     MoveEntry,
     OpinionView,
     OriginalView,
+    RemovalEntry,
     RevisionDiff,
     RevisionEntry,
     RevisionView,
@@ -52,6 +54,8 @@ __all__ = [
     "CommentEntry",
     "DuplicateProof",
     "Entry",
+    "Evidence",
+    "EvidenceFile",
     "Filters",
     "InvitationView",
     "Listing",
@@ -64,6 +68,7 @@ __all__ = [
     "Reading",
     "Readings",
     "Receipt",
+    "RemovalEntry",
     "ReportPage",
     "ReportRow",
     "RevisionDiff",
@@ -77,6 +82,7 @@ __all__ = [
     "counts",
     "duplicate_proof",
     "duplicate_proof_document",
+    "evidence",
     "inbox",
     "my_counts",
     "my_invitations",

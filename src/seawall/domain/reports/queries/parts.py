@@ -68,7 +68,10 @@ class WordingView:
 
 @dataclass(frozen=True, slots=True)
 class CommentEntry:
-    """A comment in the timeline, in Markdown. `history` is the oldest wording first."""
+    """A comment in the timeline, in Markdown. `history` is the oldest wording first.
+
+    Of a deleted one only the tombstone is left: `removed_at` and the hash of what it said.
+    """
 
     at: datetime
     by: Person
@@ -80,6 +83,8 @@ class CommentEntry:
     history: tuple[WordingView, ...]
     attachments: tuple[AttachmentView, ...]
     can_edit: bool
+    removed_at: datetime | None = None
+    removed_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,20 @@ class RevisionEntry:
     changed: tuple[str, ...]
 
 
-Entry = CommentEntry | MoveEntry | SeverityEntry | RevisionEntry
+@dataclass(frozen=True, slots=True)
+class RemovalEntry:
+    """The team deleted a file: what is left of it for those who could read it."""
+
+    at: datetime
+    by: Person
+    attachment: str
+    sha256: str
+    size_bytes: int
+    reason: str
+    is_purged: bool
+
+
+Entry = CommentEntry | MoveEntry | SeverityEntry | RevisionEntry | RemovalEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from seawall.domain.reports.queries.parts import (
     Entry,
     MoveEntry,
     OpinionView,
+    RemovalEntry,
     RevisionEntry,
     RevisionView,
     SeverityEntry,
@@ -68,6 +69,7 @@ def history_of(actor: Actor, report: Report) -> History:
     moves = tuple(_move(row, report, actor, is_team=is_team) for row in found)
     moves, comments = _masked(moves, tuple(_comments(actor, report, attachments)))
     entries: list[Entry] = [*moves, *comments]
+    entries += _removals(actor, report)
     entries += _changes_of_severity(opinions)
     entries += _later_revisions(versions)
     return History(
@@ -220,10 +222,33 @@ def _comment(
         history=tuple(
             WordingView(old.body, old.replaced_at)
             for old in sorted(row.revisions.all(), key=lambda old: old.pk)
+            if row.removed_at is None
         ),
         attachments=attachments,
-        can_edit=can_edit,
+        can_edit=can_edit and row.removed_at is None,
+        removed_at=row.removed_at,
+        removed_sha256=row.removed_sha256,
     )
+
+
+def _removals(actor: Actor, report: Report) -> Iterator[RemovalEntry]:
+    found = Attachment.objects.filter(
+        report=report,
+        audience__in=policies.audiences_of(actor, report),
+        removed_at__isnull=False,
+    ).exclude(removal_reason="")
+    for row in found.select_related("removed_by").order_by("removed_at", "pk"):
+        assert row.removed_at is not None
+        assert row.removed_by is not None
+        yield RemovalEntry(
+            at=row.removed_at,
+            by=person_of(row.removed_by),
+            attachment=row.public_id,
+            sha256=row.sha256,
+            size_bytes=row.size_bytes,
+            reason=row.removal_reason,
+            is_purged=row.purged_at is not None,
+        )
 
 
 def _changes_of_severity(opinions: Iterable[OpinionView]) -> Iterator[SeverityEntry]:

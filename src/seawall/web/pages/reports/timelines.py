@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from seawall.domain.reports.queries import (
@@ -13,11 +14,13 @@ from seawall.domain.reports.queries import (
     Entry,
     MoveEntry,
     OpinionView,
+    RemovalEntry,
     RevisionEntry,
     SeverityEntry,
     WordingView,
 )
 from seawall.domain.reports.queries.rows import Person
+from seawall.domain.reports.rules.removing import REMOVAL_REASONS, RemovalReason
 from seawall.domain.reports.rules.workflow import CLOSED, Party
 from seawall.domain.taxonomy.rules.cvss import MetricChange
 from seawall.web.pages.reports import wording
@@ -104,7 +107,7 @@ def texts_of(entries: Iterable[Entry]) -> Iterator[str]:
                 yield entry.note
             case SeverityEntry():
                 yield entry.opinion.reason
-            case RevisionEntry():
+            case RevisionEntry() | RemovalEntry():
                 pass
 
 
@@ -126,9 +129,52 @@ def _line(public_id: str, number: int, entry: Entry, links: Links) -> Line:
             return _severity(anchor, entry, links)
         case RevisionEntry():
             return _revision(anchor, public_id, entry)
+        case RemovalEntry():
+            return _removal(anchor, entry)
+
+
+def _removal(anchor: str, entry: RemovalEntry) -> Line:
+    details = [
+        Detail(_("Reason"), _(REMOVAL_REASONS[RemovalReason(entry.reason)])),
+        Detail("SHA-256", entry.sha256),
+    ]
+    if entry.is_purged:
+        details.append(Detail(_("Content"), _("deleted by two people")))
+    return Line(
+        anchor=anchor,
+        kind="event",
+        icon="trash-2",
+        tone="warn",
+        actor=name_of(entry.by),
+        side=Party.TEAM,
+        text=_("deleted the file %(id)s") % {"id": entry.attachment},
+        at=entry.at,
+        details=tuple(details),
+    )
+
+
+def _tombstone(entry: CommentEntry) -> Line:
+    return Line(
+        anchor=f"comment-{entry.id}",
+        kind="event",
+        icon="trash-2",
+        tone="",
+        actor=name_of(entry.by),
+        side=entry.side,
+        text=_("deleted this comment"),
+        at=entry.at,
+        audience=entry.audience,
+        details=(
+            Detail(_("Deleted"), f"{localtime(entry.removed_at):%Y-%m-%d %H:%M %Z}"),
+            Detail("SHA-256", entry.removed_sha256),
+        ),
+        files=file_lines(entry.attachments),
+    )
 
 
 def _comment(public_id: str, entry: CommentEntry, links: Links) -> Line:
+    if entry.removed_at is not None:
+        return _tombstone(entry)
     edit_url = reverse("report-comment-edit", args=[public_id, entry.id])
     return Line(
         anchor=f"comment-{entry.id}",

@@ -128,6 +128,7 @@ class ReportPane:
     due: ClockCard | None
     clocks: tuple[ClockCard, ...]
     similar_url: str
+    evidence_url: str
     here: str
     back: str
 
@@ -165,9 +166,15 @@ def pane(actor: Actor, public_id: str, narrowing: Narrowing) -> ReportPane:
         due=due,
         clocks=tuple(card for card in thread.clocks if card is not due),
         similar_url=url("similar", number, query),
+        evidence_url=_evidence_url(actor, thread),
         here=url("report", number, query),
         back=f"{reverse('inbox')}{query}",
     )
+
+
+def _evidence_url(actor: Actor, thread: ThreadPage) -> str:
+    may = actor.may(Permission.EVIDENCE_REMOVE, thread.report.organization_id)
+    return reverse("report-evidence", args=[thread.public_id]) if may else ""
 
 
 def after(actor: Actor, shown: ReportPane, narrowing: Narrowing) -> After:

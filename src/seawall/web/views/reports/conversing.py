@@ -58,7 +58,7 @@ def edit_comment(request: ActorRequest, public_id: str, comment_id: int) -> Http
             form.refuse(refusal)
         else:
             return see_other(f"{page.url}#{anchor}")
-    context = {"page": page, "line": line, "form": form}
+    context = {"page": page, "line": line, "form": form, "comment_id": comment_id}
     status = 422 if form.errors else 200
     return render(request, "reports/comment.html", context, status=status)
 
