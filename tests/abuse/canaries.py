@@ -109,6 +109,8 @@ AUDIENCES: Mapping[str, Who] = {
     "bprivate": _B_PRIVATE,
     "aedit": _with(A, Permission.PROGRAM_VIEW),
     "abans": _with(A, Permission.RESEARCHER_BAN),
+    "ahooks": _with(A, Permission.WEBHOOK_MANAGE),
+    "asignin": _with(A, Permission.PROVIDER_MANAGE),
     "aresearchers": _with(A, Permission.PROGRAM_EDIT),
     # Sums: the team's until they are approved, then also theirs who are paid.
     "aaward": _A_AWARDS,

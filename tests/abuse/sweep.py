@@ -23,6 +23,9 @@ KINDS = {
     "programs/": "program",
     "api/v1/programs/": "program",
     "organizations/": "organization",
+    "api/v1/organizations/": "organization",
+    "webhooks/": "webhook",
+    "api/v1/webhooks/": "webhook",
 }
 # Per kind: what A hides from others, and what never was, of the same length.
 HIDDEN = {
@@ -31,6 +34,7 @@ HIDDEN = {
     "award": ("A-paid", "A0"),
     "program": ("a-priv", "a-none"),
     "organization": ("org-a", "org-z"),
+    "webhook": ("W-a", "W0"),
 }
 MAIN = ("public_id", "id", "slug")
 
@@ -80,6 +84,12 @@ def others(world: World, route: Route) -> dict[str, object]:
         "notice_id": world.other["notice"].pk,
         "other_id": world.id("X2"),
         "ban_id": world.other["ban"].pk,
+        "delivery_id": world.other["delivery"].public_id,
+        "delivery": world.other["delivery"].public_id,
+        "domain_id": world.other["domain"].pk,
+        "place": "0/000",
+        # A way in is no secret: it is told to all who are to use it.
+        "public_id": world.other["provider"].public_id,
         "uidb36": "1",
         "place": "0/000.p/1",
     }

@@ -9,6 +9,7 @@ from seawall.domain.reports import commands
 from tests.abuse import canaries, sweep
 from tests.abuse.surfaces import SURFACES, ask, pair, received
 from tests.abuse.world import content
+from tests.factories import hooks
 from tests.matrix.binding import BODIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("P1", "P3")]
@@ -19,6 +20,7 @@ THINGS_OF_A = {
     "award": ("A-paid",),
     "program": ("a-priv",),
     "organization": ("org-a",),
+    "webhook": ("W-a",),
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FILTERS = ("report", "original", "id", "q", "search", "program", "assignee", "cursor", "user")
@@ -31,7 +33,7 @@ def test_every_route_can_be_asked_for_a_thing_of_the_world(world):
 
 def test_ac_001_a_report_of_others_is_as_if_it_never_was(world):
     faults = []
-    for one, hidden, absent in sweep.pairs(world, "report", "file", "award"):
+    for one, hidden, absent in sweep.pairs(world, "report", "file", "award", "webhook"):
         for surface in SURFACES:
             faults += pair(world, "R2", one.path, hidden, absent, surface=surface)
         for actor in ("anonymous", "R3", "ADM_B", "SUPER"):
@@ -51,7 +53,7 @@ def test_ac_001_lists_do_not_find_it_by_any_filter(world):
 
 def test_ac_002_another_organization_gets_nothing_by_any_method(world):
     faults = []
-    kinds = ("report", "file", "award", "program", "organization")
+    kinds = ("report", "file", "award", "webhook", "program", "organization")
     for one, hidden, absent in sweep.pairs(world, *kinds):
         for method in METHODS:
             body = BODIES.get(one.route.name, {}) if method != "GET" else None
@@ -95,6 +97,27 @@ def _nested(world):
             "0" * 32,
             {},
         ),
+        (
+            "ADM_B",
+            "/organizations/org-b/sign-in/domains/{}/verify",
+            world.other["domain"].pk,
+            far,
+            {},
+        ),
+        (
+            "ADM_B",
+            "/organizations/org-b/sign-in/domains/{}/remove",
+            world.other["domain"].pk,
+            far,
+            {},
+        ),
+        (
+            "ADM_A",
+            f"/webhooks/{world.id('W-a')}/deliveries/{{}}/again",
+            _foreign_delivery(world),
+            "msg_" + "0" * 32,
+            {},
+        ),
         ("ADM_B", "/settings/tokens/{}/revoke", world.other["token"].pk, far, {}),
         (
             "ADM_B",
@@ -107,6 +130,10 @@ def _nested(world):
         ("ADM_B", "/notices/{}/open", told, far, {}),
         ("ADM_B", "/program-invitations/own/{}/answer", world.other["asking"].pk, far, {}),
     ]
+
+
+def _foreign_delivery(world) -> str:
+    return hooks.delivery(world.person("ADM_B").memberships.get()).public_id
 
 
 def _note(world) -> int:

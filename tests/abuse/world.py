@@ -28,7 +28,8 @@ from seawall.domain.accounts.models import ApiToken, Ban, CreditKind, Membership
 from seawall.domain.accounts.rules import TokenScope
 from seawall.domain.actor import ANONYMOUS, Actor
 from seawall.domain.jobs_queue import worker
-from seawall.domain.notify.models import Notice
+from seawall.domain.notify import commands as notify_commands
+from seawall.domain.notify.models import Notice, Webhook
 from seawall.domain.programs import commands as program_commands
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import commands
@@ -40,7 +41,7 @@ from seawall.domain.rewards.models import Award
 from seawall.lib import ids
 from tests.abuse import canaries
 from tests.abuse.canaries import key, word
-from tests.factories import accounts, programs
+from tests.factories import accounts, programs, providers
 
 VRT = "broken_access_control.idor.view_sensitive_information_iterable_object_identifiers"
 VALID = Checklist(in_scope=True, exploitable=True, novel=True)
@@ -64,6 +65,7 @@ class World:
     comments: dict[str, Comment] = field(default_factory=dict)
     awards: dict[str, Award] = field(default_factory=dict)
     other: dict = field(default_factory=dict)
+    hooks: dict[str, Webhook] = field(default_factory=dict)
     sent: list = field(default_factory=list)
 
     def person(self, name: str) -> User:
@@ -90,10 +92,10 @@ class World:
         return self.reports[name]
 
     def id(self, name: str) -> str:
-        """The public id of a report, file or award; of `X0`, `F0`, `A0` one that nobody has."""
+        """The public id of a report, file, award or webhook; of `X0`, `F0`, `A0`, `W0` nobody's."""
         if name.endswith("0"):
             return self.other[name]  # type: ignore[return-value]
-        for rows in (self.reports, self.files, self.awards):
+        for rows in (self.reports, self.files, self.awards, self.hooks):
             if name in rows:
                 return rows[name].public_id  # type: ignore[attr-defined]
         raise KeyError(name)
@@ -108,9 +110,11 @@ def make() -> World:
     _talk(world)
     _awards(world)
     _belongings(world)
+    _machines(world)
     worker.settle()
     world.other["notice"] = Notice.objects.filter(user=world.people["R1"]).earliest("pk")
     world.other |= {"X0": ids.public_id("R"), "F0": ids.public_id("F"), "A0": ids.public_id("A")}
+    world.other["W0"] = ids.public_id("W")
     world.sent = list(mail.outbox[before:])
     return world
 
@@ -361,6 +365,35 @@ def _proposed(world, report, by, row, kind, audience) -> Award:
         kind=kind,
         reason=word("award", row, "reason", audience),
         actor=world.actor(by),
+    )
+
+
+def _machines(world: World) -> None:
+    """A webhook that is off, and a provider that nothing resolves: nobody leaves the machine."""
+    owner, org = world.actor("ADM_A"), world.organizations["A"]
+    place = word("webhook", "a", "url", "ahooks")
+    hook, _secret = notify_commands.create_webhook(
+        org.pk,
+        name=word("webhook", "a", "name", "ahooks"),
+        url=f"https://{place}.example/{place}",
+        events=["report.submitted"],
+        actor=owner,
+    )
+    world.other["delivery"] = notify_commands.ping_webhook(hook.public_id, actor=owner)
+    notify_commands.rotate_secret(hook.public_id, actor=owner)
+    notify_commands.switch_off_webhook(hook.public_id, actor=owner)
+    world.hooks["W-a"] = hook
+    made = providers.provider(
+        org,
+        issuer=f"https://{word('provider', 'a', 'issuer', 'ain')}.invalid",
+        client_id=word("provider", "a", "client", "asignin"),
+    )
+    providers.identity(
+        world.person("T1").memberships.get(), made, subject=word("identity", "t", "sub", "onlyt1")
+    )
+    world.other["provider"] = made
+    world.other["domain"] = accounts_commands.add_domain(
+        org.pk, f"{word('domain', 'a', 'domain', 'asignin')}.invalid", actor=owner
     )
 
 

@@ -5,6 +5,7 @@ from tests.factories.hooks import *  # noqa: F403
 from tests.factories.log import *  # noqa: F403
 from tests.factories.notices import *  # noqa: F403
 from tests.factories.programs import *  # noqa: F403
+from tests.factories.providers import *  # noqa: F403
 from tests.factories.reports import *  # noqa: F403
 from tests.factories.rewards import *  # noqa: F403
 from tests.factories.search import *  # noqa: F403

@@ -11,6 +11,7 @@ DOORS = (
     "smtplib", "socket", "ssl", "telnetlib", "urllib.request", "urllib3", "websocket", "xmlrpc",
 )  # fmt: skip
 NAMED = {
+    "lib/http/names.py": {"dns"},
     "lib/http/policies.py": {"socket"},  # the machine's resolver
     "lib/http/wires.py": {"socket", "ssl"},
     "lib/http/sending.py": {"http.client"},

@@ -45,6 +45,8 @@ BODIES: dict[str, dict] = {
     "webhook_edit": {
         "name": "Renamed", "url": "https://hooks.example/in", "events": "report.submitted"
     },
+    "provider_rules": {"enforcement": "off"},
+    "domain_add": {"domain": "new.example"},
     "webhook_switch": {"to": "off"},
     "program_state": {"state": "paused"},
     "program_visibility": {"visibility": "private"},
@@ -96,6 +98,8 @@ def things(route: Route, world: World) -> dict[str, dict[str, object]]:
     ):
         mine = {"reference": ids["session"], "token_id": ids["token"], "pk": ids["passkey"]}
         return {"the reporter's": mine}
+    if route.text.startswith("sso/"):
+        return {"": {"public_id": ids["provider"]}}
     if "webhooks/" in route.text and "organizations/" not in route.text:
         return ids["webhooks"]
     if "known-issues" not in route.text and (
@@ -130,6 +134,7 @@ def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
         "key": "about",
         "invitation_id": ids["invitation"],
         "membership_id": ids["membership"],
+        "domain_id": ids["domain"],
         "ban_id": ids["ban"],
         "known_id": ids["known_issue"].public_id,
         "id": ids["known_issue"].public_id,

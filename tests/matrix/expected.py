@@ -143,6 +143,21 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "organization_invitation_revoke": (NOBODY, OWNER),
     "organization_member_role": (NOBODY, OWNER),
     "organization_member_remove": (NOBODY, {"alpha": {"owner", "viewer"}}),
+    "provider": ({"alpha": OWNER, "beta": OUTSIDER}, NOBODY),
+    # A provider is asked first, and none answers here.
+    "provider_set": (NOBODY, NOBODY),
+    # Who has a factor, as the owner of alpha, is asked for it once more.
+    "provider_rules": (NOBODY, {"beta": OUTSIDER}),
+    "provider_remove": (NOBODY, {"beta": OUTSIDER}),
+    "domain_add": (NOBODY, {"alpha": OWNER, "beta": OUTSIDER}),
+    # The proof is not there.
+    "domain_verify": (NOBODY, NOBODY),
+    "domain_remove": (NOBODY, OWNER),
+    "sso": (ALL, NOBODY),
+    "sso_enter": (ALL, NOBODY),
+    "sso_callback": (NOBODY, NOBODY),
+    "sso_link": (NOBODY, NOBODY),
+    "sso_unlink": (NOBODY, {"triager"}),
     "directory": (ALL, NOBODY),
     "program": (PROGRAMS, NOBODY),
     "program_scope": (PROGRAMS, NOBODY),
@@ -309,6 +324,9 @@ CANARIES: dict[str, Who] = {
     "canaryaward": AWARDS | REPORTER,
     "canaryknown": READERS,
     "canaryhook": EDITORS,
+    # Whoever is a member sees through which provider.
+    "canaryclient": OWNER,
+    "canarydomain": OWNER,
     "canarybetahook": OUTSIDER,
 }
 # Words of a report: whoever is shown one leaves a trace in the log.

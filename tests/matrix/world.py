@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from allauth.mfa.models import Authenticator
 
 from seawall.domain.accounts import commands as account_commands
-from seawall.domain.accounts.models import Membership
+from seawall.domain.accounts.models import Membership, Organization, ProviderDomain
 from seawall.domain.accounts.rules import Role, TokenScope
 from seawall.domain.jobs_queue import worker
 from seawall.domain.notify import commands as notify_commands
@@ -16,7 +16,7 @@ from seawall.domain.reports import commands
 from seawall.domain.reports.models import Collaborator, CollaboratorState
 from seawall.domain.reports.rules.workflow import State
 from seawall.lib import clock
-from tests.factories import accounts, hooks, programs, reports, rewards
+from tests.factories import accounts, hooks, programs, providers, reports, rewards
 
 ROLES = {
     "owner": Role.OWNER,
@@ -50,6 +50,7 @@ def make() -> World:
     worker.settle()
     _belongings(world, alpha)
     _webhooks(world)
+    _providers(world, alpha)
     for name, user in world.people.items():
         world.tokens[name] = accounts.api_token(user, scopes=tuple(TokenScope))[0]
     return world
@@ -215,6 +216,22 @@ def _webhooks(world: World) -> None:
     notify_commands.rotate_secret(
         world.ids["webhooks"]["own"]["public_id"], actor=accounts.actor(world.people["owner"])
     )
+
+
+def _providers(world: World, alpha) -> None:
+    """Names that no resolver is asked for: nothing here leaves the machine."""
+    own = providers.provider(alpha, issuer="https://login.invalid", client_id="canaryclient")
+    beta = Organization.objects.get(slug="beta")
+    providers.provider(beta, issuer="https://login.invalid")
+    triager = Membership.objects.get(user=world.people["triager"])
+    providers.identity(triager, own)
+    domain = ProviderDomain.objects.create(
+        organization=alpha,
+        domain="canarydomain.invalid",
+        challenge="0" * 32,
+        created_at=clock.now(),
+    )
+    world.ids |= {"provider": own.public_id, "domain": domain.pk}
 
 
 def _belongings(world: World, alpha) -> None:

@@ -25,6 +25,9 @@ class Actor:
     `roles` maps the same ids to the role's name (for logs and pages, never for decisions).
     `second_factor`: this sign-in passed one, or (for a token) its owner has one.
     `scopes` is None for a person in a browser: no narrowing.
+    `locked`: organizations of theirs that show nothing until they come through its provider.
+    `providers`: ids of the sign-in providers that this session, or who made this token, passed;
+    not `is_local`: nothing but them.
     """
 
     kind: ActorKind
@@ -37,6 +40,9 @@ class Actor:
     token_id: int | None = None
     scopes: frozenset[str] | None = None
     ip: str = ""
+    locked: frozenset[int] = frozenset()
+    providers: frozenset[int] = frozenset()
+    is_local: bool = True
 
     @property
     def is_person(self) -> bool:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from seawall.domain.accounts import queries
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.errors import NotFound
+from seawall.web import provider_sessions
 
 TOO_FEW_PROXIES = "too-few-proxies"
 _noted_at = -3600.0
@@ -26,7 +27,12 @@ def actor_of(request: HttpRequest) -> Actor:
         return Actor(kind=ActorKind.ANONYMOUS, ip=ip)
     request.session.came_from(ip, request.headers.get("User-Agent", ""))  # type: ignore[attr-defined]
     try:
-        return queries.actor_for_user(user.pk, second_factor=passed_second_factor(request), ip=ip)
+        return queries.actor_for_user(
+            user.pk,
+            second_factor=passed_second_factor(request),
+            ip=ip,
+            passed=provider_sessions.passed(request, user.pk),
+        )
     except NotFound:
         return Actor(kind=ActorKind.ANONYMOUS, ip=ip)
 

@@ -30,8 +30,11 @@ def signed_in(request: HttpRequest, response: HttpResponse, user: Any, **kwargs:
     if user.theme != "auto":
         remember_theme(response, user.theme, secure=request.is_secure())
     methods = {record.get("method") for record in get_authentication_records(request, user)}
-    method = "password" if "password" in methods else "passkey" if "mfa" in methods else "link"
-    commands.note_signed_in(user.pk, method=method, actor=actor_of(request))
+    actor = actor_of(request)
+    other = "provider" if actor.providers else "passkey" if "mfa" in methods else "link"
+    method = "password" if "password" in methods else other
+    commands.note_signed_in(user.pk, method=method, actor=actor)
+    commands.note_emergency(actor=actor)
 
 
 @receiver(user_logged_out)

@@ -90,7 +90,7 @@ class EmailChangeUndone:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """`method`: password, passkey or link; `second_factor`: whether one was passed."""
+    """`method`: password, passkey, provider or link; `second_factor`: whether one was passed."""
 
     name: ClassVar[str] = "session.signed_in"
     user_id: int
@@ -308,3 +308,75 @@ class PersonClosed:
     name: ClassVar[str] = "person.closed"
     user_id: int
     by_self: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSet:
+    """Members may sign in through an OpenID provider. Its address and secret are in its row."""
+
+    name: ClassVar[str] = "provider.set"
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRemoved:
+    """With every link to it."""
+
+    name: ClassVar[str] = "provider.removed"
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRulesSet:
+    """Who has to come through it, what newcomers become, who may come in without it."""
+
+    name: ClassVar[str] = "provider.rules_set"
+    provider: str
+    enforcement: str
+    default_role: str
+    emergency_user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainVerified:
+    """A mail domain was shown to be the organization's. `method`: dns or file."""
+
+    name: ClassVar[str] = "domain.verified"
+    domain_id: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRemoved:
+    """It counts no more."""
+
+    name: ClassVar[str] = "domain.removed"
+    domain_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityLinked:
+    """Somebody can come in through the provider. `by`: themselves or invitation or default."""
+
+    name: ClassVar[str] = "identity.linked"
+    user_id: int
+    provider: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityUnlinked:
+    """They cannot any more."""
+
+    name: ClassVar[str] = "identity.unlinked"
+    user_id: int
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameByEmergency:
+    """The person named for it came in without the provider."""
+
+    name: ClassVar[str] = "provider.emergency_used"
+    user_id: int
+    provider: str

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from seawall.domain.accounts.rules import BanReason, Role, skeleton
+from seawall.domain.accounts.rules import BanReason, Enforcement, Role, skeleton
 from seawall.domain.tables import Table, one_of, together
 from seawall.lib import clock
 
@@ -196,6 +196,71 @@ class Invitation(Table):
         ]
 
 
+class SignInProvider(Table):
+    """Through which OpenID provider an organization's members sign in.
+
+    Another issuer is another row: what was signed in or minted through the former counts no more.
+    `emergency_user` may come in without it, by password and second factor.
+    """
+
+    public_id = models.CharField(max_length=8, unique=True)
+    organization = models.OneToOneField(
+        Organization, on_delete=models.PROTECT, related_name="provider"
+    )
+    issuer = models.CharField(max_length=500)
+    client_id = models.CharField(max_length=255)
+    secret_sealed = models.TextField()
+    enforcement = models.CharField(max_length=10, default=Enforcement.OFF)
+    default_role = models.CharField(max_length=20, null=True)  # noqa: DJ001  # None: invitation only
+    emergency_user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("enforcement", Enforcement, name="provider_enforcement_known"),
+            one_of("default_role", Role, name="provider_role_known"),
+        ]
+
+
+class ProviderDomain(Table):
+    """A mail domain that an organization says is its own; it counts once `verified_at` is set."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="domains")
+    domain = models.CharField(max_length=253)
+    challenge = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "domain"], name="domain_once"),
+            models.UniqueConstraint(
+                fields=["domain"], condition=Q(verified_at__isnull=False), name="domain_of_one"
+            ),
+        ]
+
+
+class ProviderIdentity(Table):
+    """Who somebody is at a provider: issuer and subject, never an address."""
+
+    provider = models.ForeignKey(
+        SignInProvider, on_delete=models.CASCADE, related_name="identities"
+    )
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "issuer", "subject"], name="identity_of_one"
+            ),
+            models.UniqueConstraint(fields=["provider", "user"], name="identity_once"),
+        ]
+
+
 class OneTimeLink(Table):
     """A link that signs one person in once: the first administrator, the demo. Hash only."""
 
@@ -208,7 +273,11 @@ class OneTimeLink(Table):
 
 
 class ApiToken(Table):
-    """A bearer token. Only the sha256 of its secret is kept; `hint` is its last four characters."""
+    """A bearer token. Only the sha256 of its secret is kept; `hint` is its last four characters.
+
+    `providers`: ids of the sign-in providers that the session had passed in which it was made;
+    `only_provider`: it had passed nothing else.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=80)
@@ -219,6 +288,8 @@ class ApiToken(Table):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    providers = models.JSONField(default=list)
+    only_provider = models.BooleanField(default=False)
 
 
 class Session(models.Model):

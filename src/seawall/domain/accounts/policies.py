@@ -4,7 +4,14 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from seawall.domain.accounts.models import Ban, Invitation, Membership, Organization, User
+from seawall.domain.accounts.models import (
+    Ban,
+    Invitation,
+    Membership,
+    Organization,
+    ProviderIdentity,
+    User,
+)
 from seawall.domain.accounts.rules import PERMISSIONS, Permission, PlatformPermission, Role
 from seawall.domain.actor import Actor, ActorKind
 from seawall.lib import clock
@@ -84,6 +91,18 @@ def can_edit_person(actor: Actor, user_id: int) -> bool:
 def can_see_sessions_and_tokens(actor: Actor, user_id: int) -> bool:
     """One's own only: not even the administrator reads where somebody signs in."""
     return can_edit_person(actor, user_id)
+
+
+def can_manage_provider(actor: Actor, organization_id: int) -> bool:
+    """Decide through which provider members sign in, and whether they have to."""
+    return actor.may(Permission.PROVIDER_MANAGE, organization_id)
+
+
+def identities_visible_to(actor: Actor) -> QuerySet[ProviderIdentity]:
+    """One's own, in a browser."""
+    if actor.kind is not ActorKind.PERSON or actor.user_id is None:
+        return ProviderIdentity.objects.none()
+    return ProviderIdentity.objects.filter(user_id=actor.user_id)
 
 
 def bans_in_force(now: datetime | None = None) -> QuerySet[Ban]:

@@ -125,6 +125,23 @@ def roles_with(permission: Permission) -> frozenset[Role]:
     return frozenset(role for role in Role if may(role, permission))
 
 
+class Enforcement(StrEnum):
+    """Whom an organization shows nothing until they came through its own provider."""
+
+    OFF = "off"
+    DOMAINS = "domains"  # members with a verified address in a domain of the organization
+    EVERYBODY = "everybody"
+
+
+ENFORCEMENT_LABELS: Mapping[Enforcement, str] = MappingProxyType(
+    {
+        Enforcement.OFF: gettext_noop("Nobody has to: the provider is one way in of several"),
+        Enforcement.DOMAINS: gettext_noop("Members whose address is in one of our domains"),
+        Enforcement.EVERYBODY: gettext_noop("All members"),
+    }
+)
+
+
 class TokenScope(StrEnum):
     """What an API token may be used for. It narrows what its person may do and never widens it."""
 

@@ -1,28 +1,38 @@
 """Notices and preferences are one's own business, in a browser; webhooks their organization's."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from seawall.domain.accounts.models import Organization
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.audit.models import Event
 from seawall.domain.notify.models import Delivery, Notice, Preference, Webhook
 from seawall.domain.notify.rules.hooks import TYPES
 from seawall.domain.programs import policies as programs
+from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies as reports
 from seawall.domain.reports.rules.workflow import Party
 from seawall.domain.rewards import policies as rewards
 
 
 def visible_to(actor: Actor) -> QuerySet[Notice]:
-    """The actor's own notices; a token has none."""
+    """The actor's own notices; a token has none. Those of a locked organization wait."""
     if actor.kind is not ActorKind.PERSON:
         return Notice.objects.none()
-    return Notice.objects.filter(user=actor.user_id)
+    mine = Notice.objects.filter(user=actor.user_id)
+    if not actor.locked:
+        return mine
+    organizations = Organization.objects.filter(pk__in=actor.locked)
+    programs_of = Program.objects.filter(organization__in=organizations)
+    hidden = Q(program_id__in=list(programs_of.values_list("pk", flat=True)))
+    for slug in organizations.values_list("slug", flat=True):
+        hidden |= Q(program_id=None, payload__organization=slug)
+    return mine.exclude(pk__in=mine.filter(hidden).values("pk"))
 
 
 def can_view(actor: Actor, notice: Notice) -> bool:
     """The same rule for one."""
-    return actor.kind is ActorKind.PERSON and notice.user_id == actor.user_id
+    return visible_to(actor).filter(pk=notice.pk).exists()
 
 
 def own_preferences(actor: Actor) -> QuerySet[Preference]:

@@ -6,7 +6,7 @@ seconds and 64 KB in all. Mail, files and database, which the operator names, ha
 """
 
 from seawall.lib.http.policies import Origin, Policy, policy_of
-from seawall.lib.http.sending import Answer, check, fetch
+from seawall.lib.http.sending import Answer, check, fetch, txt_records
 from seawall.lib.http.targets import Refused, Target, Unreachable
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "check",
     "fetch",
     "policy_of",
+    "txt_records",
 ]

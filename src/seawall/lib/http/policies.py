@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import ada_url
 
 from seawall.lib.http.addresses import Address, Network, address_in, is_public
+from seawall.lib.http.names import texts_of
 
 PORTS = frozenset({443, 8443})
 Resolve = Callable[[str, int], Sequence[str]]
@@ -46,6 +47,7 @@ class Policy:
     header_bytes: int = 16 * 1024
     body_bytes: int = 64 * 1024
     resolve: Resolve = field(default=system_resolver, compare=False)
+    texts: Callable[[str], Sequence[str]] = field(default=texts_of, compare=False)
 
     def lets_in(self, address: Address) -> bool:
         """Whether this address may be connected to, whatever name led to it."""

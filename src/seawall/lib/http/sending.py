@@ -3,7 +3,7 @@
 import http.client
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,11 @@ def fetch(
         # Only the type: what a server wrote has no place in the log.
         logger.warning("No answer from %s: %s", place, type(error).__name__)
         raise Unreachable(type(error).__name__) from None
+
+
+def txt_records(name: str, *, policy: Policy | None = None) -> Sequence[str]:
+    """What a domain says of itself; none where nothing answers."""
+    return (policy or configured()).texts(name)
 
 
 def _exchange(

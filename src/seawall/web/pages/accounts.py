@@ -27,6 +27,7 @@ class SecurityPage:
     has_app: bool
     passkeys: int
     codes_left: int
+    providers: tuple[queries.OwnLink, ...]
 
     @property
     def has_factor(self) -> bool:
@@ -44,6 +45,7 @@ def security(actor: Actor, *, has_password: bool) -> SecurityPage:
         has_app=factors.has_app,
         passkeys=factors.passkeys,
         codes_left=_codes_left(profile.user_id),
+        providers=queries.own_links(actor),
     )
 
 

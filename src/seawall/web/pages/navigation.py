@@ -50,6 +50,8 @@ def side_bar(actor: Actor, path: str) -> tuple[Group, ...]:
     if team:
         groups.append(Group(_("Team"), _team(actor, path)))
         groups.extend(_organization(actor, org, path) for org in accounts.organizations_of(actor))
+    if actor.locked:
+        groups.append(Group(_("Locked"), _locked(actor, path)))
     if actor.platform:
         groups.append(
             Group(
@@ -108,6 +110,15 @@ def _team(actor: Actor, path: str) -> tuple[Item, ...]:
     return tuple(items)
 
 
+def _locked(actor: Actor, path: str) -> tuple[Item, ...]:
+    """Organizations that want another sign-in before they show anything."""
+    return tuple(
+        _item(one.organization_name, f"/sso/{one.public_id}", "lock", path)
+        for one in accounts.own_links(actor)
+        if one.is_locked
+    )
+
+
 def _open_count(actor: Actor) -> int:
     by_state = reports.counts(actor)
     return sum(by_state[state] for state in OPEN)
@@ -124,4 +135,6 @@ def _organization(actor: Actor, org: accounts.OrganizationLink, path: str) -> Gr
         items.append(_item(_("Activity"), f"{home}/activity", "history", path))
     if actor.may(Permission.WEBHOOK_MANAGE, org.id):
         items.append(_item(_("Webhooks"), f"{home}/webhooks", "webhook", path))
+    if actor.may(Permission.PROVIDER_MANAGE, org.id):
+        items.append(_item(_("Sign-in"), f"{home}/sign-in", "log-in", path))
     return Group(org.name, tuple(items))

@@ -10,7 +10,7 @@ from django.urls import path, re_path
 from seawall.web import listeners  # noqa: F401  # connects what the library reports
 from seawall.web.access import public, signed_in
 from seawall.web.stepping_up import confirmed, confirmed_to_change
-from seawall.web.views import accounts, addresses, platform, signing
+from seawall.web.views import accounts, addresses, platform, signing, sso
 
 urlpatterns = [
     # Ways in
@@ -37,6 +37,11 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("link/<str:secret>", signing.link, name="link"),
+    path("sso", sso.find, name="sso"),
+    path("sso/<str:public_id>", sso.enter, name="sso_enter"),
+    path("sso/<str:public_id>/callback", sso.callback, name="sso_callback"),
+    path("sso/<str:public_id>/link", sso.link, name="sso_link"),
+    path("sso/<str:public_id>/unlink", sso.unlink, name="sso_unlink"),
     path("address/<str:secret>", addresses.undo, name="address_undo"),
     path("invitations/<str:secret>", accounts.invitation, name="invitation"),
     # Once more, before something that matters

@@ -74,7 +74,7 @@ def link(request: ActorRequest, secret: str) -> HttpResponse:
 
 def _sign_in_by_link(request: ActorRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
-        return _enter(request, commands.use_sign_in_link(secret, actor=request.actor))
+        return enter(request, commands.use_sign_in_link(secret, actor=request.actor))
     return render(request, "accounts/link.html")
 
 
@@ -87,12 +87,12 @@ def _appoint_administrator(request: ActorRequest, secret: str) -> HttpResponse:
             commands.use_administrator_link(secret, actor=request.actor, **given)
         ),
     ):
-        return _enter(request, made[0])
+        return enter(request, made[0])
     status = 422 if form.errors else 200
     return render(request, "accounts/administrator.html", {"form": form}, status=status)
 
 
-def _enter(request: HttpRequest, user_id: int) -> HttpResponse:
+def enter(request: HttpRequest, user_id: int) -> HttpResponse:
     """Through the library's stages: somebody with a second factor still has to pass it."""
     person = AuthenticationBackend().get_user(user_id)
     if person is None:

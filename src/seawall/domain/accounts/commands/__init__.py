@@ -39,6 +39,21 @@ from seawall.domain.accounts.commands.profiles import (
     edit_profile,
     rename_handle,
 )
+from seawall.domain.accounts.commands.provider_sign_in import (
+    come_in,
+    link_identity,
+    note_emergency,
+    unlink_identity,
+)
+from seawall.domain.accounts.commands.providers import (
+    add_domain,
+    callback_address,
+    remove_domain,
+    remove_provider,
+    set_provider,
+    set_provider_rules,
+    verify_domain,
+)
 from seawall.domain.accounts.commands.sessions import (
     end_other_sessions,
     end_session,
@@ -48,9 +63,12 @@ from seawall.domain.accounts.commands.tokens import make_token, revoke_token, to
 
 __all__ = [
     "accept_invitation",
+    "add_domain",
     "ban_person",
     "begin_epoch",
+    "callback_address",
     "change_role",
+    "come_in",
     "create_organization",
     "create_person",
     "deactivate_person",
@@ -64,10 +82,12 @@ __all__ = [
     "invite_member",
     "lift_ban",
     "limits",
+    "link_identity",
     "make_one_time_link",
     "make_token",
     "note_email_changed",
     "note_email_verified",
+    "note_emergency",
     "note_factor",
     "note_password_changed",
     "note_sign_in_failed",
@@ -77,13 +97,19 @@ __all__ = [
     "purge_sessions",
     "reactivate_person",
     "register_sign_up",
+    "remove_domain",
     "remove_member",
+    "remove_provider",
     "rename_handle",
     "reserve_handle",
     "revoke_invitation",
     "revoke_token",
+    "set_provider",
+    "set_provider_rules",
     "touch_token",
     "undo_email_change",
+    "unlink_identity",
     "use_administrator_link",
     "use_sign_in_link",
+    "verify_domain",
 ]

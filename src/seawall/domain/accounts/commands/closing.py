@@ -15,9 +15,11 @@ from seawall.domain.accounts.models import (
     Invitation,
     Membership,
     OneTimeLink,
+    ProviderIdentity,
     Researcher,
     ReservedHandle,
     Session,
+    SignInProvider,
     User,
 )
 from seawall.domain.accounts.queries.former import faded
@@ -108,8 +110,10 @@ def _forget_invitations(person: User, address: str) -> None:
 
 
 def _forget_ways_in(person: User) -> None:
-    for table in (Session, ApiToken, OneTimeLink, IdempotencyRecord, Membership):
+    tables = (Session, ApiToken, OneTimeLink, IdempotencyRecord, Membership, ProviderIdentity)
+    for table in tables:
         table.objects.filter(user=person).delete()
+    SignInProvider.objects.filter(emergency_user=person).update(emergency_user=None)
     for relation in User._meta.related_objects:
         model = relation.related_model
         if not isinstance(model, str) and model._meta.app_label in _LIBRARIES:

@@ -58,6 +58,8 @@ def make_token(
         scopes=list(chosen),
         created_at=now,
         expires_at=now + timedelta(days=days),
+        providers=sorted(actor.providers),
+        only_provider=not actor.is_local,
     )
     event = TokenMade(user_id=user_id, token_id=token.pk, scopes=" ".join(chosen))
     audit.record(event, actor=actor)

@@ -1,6 +1,6 @@
 """Every read of people, organizations, sessions and tokens."""
 
-from seawall.domain.accounts.queries.actors import actor_for_token, actor_for_user
+from seawall.domain.accounts.queries.actors import Passed, actor_for_token, actor_for_user
 from seawall.domain.accounts.queries.addresses import account_of_address, former_address
 from seawall.domain.accounts.queries.installation import (
     epoch,
@@ -36,6 +36,17 @@ from seawall.domain.accounts.queries.people import (
     person,
     public_profile,
 )
+from seawall.domain.accounts.queries.providers import (
+    DomainView,
+    OwnLink,
+    ProviderView,
+    SignInSettings,
+    WayIn,
+    own_links,
+    sign_in_settings,
+    way_in,
+    way_in_for_domain,
+)
 from seawall.domain.accounts.queries.sessions import (
     Factors,
     SessionView,
@@ -49,18 +60,24 @@ from seawall.domain.accounts.queries.sessions import (
 
 __all__ = [
     "BanView",
+    "DomainView",
     "Factors",
     "InvitationOffer",
     "InvitationRow",
     "MemberRow",
     "OrganizationLink",
     "OrganizationView",
+    "OwnLink",
     "OwnProfile",
+    "Passed",
     "PersonRow",
+    "ProviderView",
     "PublicProfile",
     "SessionView",
+    "SignInSettings",
     "StoredSession",
     "TokenView",
+    "WayIn",
     "account_of_address",
     "actor_for_token",
     "actor_for_user",
@@ -79,6 +96,7 @@ __all__ = [
     "one_time_link_purpose",
     "organization",
     "organizations_of",
+    "own_links",
     "own_membership",
     "own_profile",
     "people",
@@ -86,6 +104,9 @@ __all__ = [
     "public_profile",
     "session_row",
     "sessions_of",
+    "sign_in_settings",
     "tokens_of",
     "user_id_of",
+    "way_in",
+    "way_in_for_domain",
 ]

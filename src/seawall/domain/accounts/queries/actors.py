@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -11,10 +12,11 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from seawall.domain.accounts.models import User
+from seawall.domain.accounts.models import ProviderDomain, User
 from seawall.domain.accounts.rules import (
     PERMISSIONS,
     PLATFORM_PERMISSIONS,
+    Enforcement,
     Role,
     TokenScope,
     permissions_of,
@@ -28,10 +30,37 @@ SECOND_FACTORS = ("totp", "webauthn")
 _TOKEN_LENGTH = 3 + 43 + 8
 
 
-def actor_for_user(user_id: int, *, second_factor: bool, ip: str = "") -> Actor:
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """By which doors somebody came in: the sign-in providers (their ids), and our own.
+
+    Who came through a provider alone sees nothing of other organizations: whoever runs a provider
+    can sign in there as anybody.
+    """
+
+    providers: frozenset[int] = frozenset()
+    is_local: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A membership, and what its organization asks of a sign-in. The last three may be None."""
+
+    organization_id: int
+    role: str
+    provider_id: int | None
+    enforcement: str | None
+    emergency_user_id: int | None
+
+
+def actor_for_user(
+    user_id: int, *, second_factor: bool, ip: str = "", passed: Passed | None = None
+) -> Actor:
     """The person as they stand now. Raises NotFound for an account that is gone or deactivated.
 
-    `second_factor` is what this sign-in passed; it counts only while the account has one.
+    `second_factor` is what this sign-in passed; it counts only while the account has one. `passed`
+    is for sessions; without it (mail, webhooks, the command line) nobody signs in, and no
+    organization asks through which provider.
     """
     rows = list(
         User.objects.filter(pk=user_id, is_active=True)
@@ -42,38 +71,88 @@ def actor_for_user(user_id: int, *, second_factor: bool, ip: str = "") -> Actor:
             "has_factor",
             "memberships__organization_id",
             "memberships__role",
+            "memberships__organization__provider",
+            "memberships__organization__provider__enforcement",
+            "memberships__organization__provider__emergency_user",
         )
     )
     if not rows:
         raise NotFound
     handle, is_admin, has_factor = rows[0][:3]
-    roles = _roles((row[3], row[4]) for row in rows)
+    places = [_Place(*row[3:]) for row in rows if row[3] is not None]
+    has_passed = second_factor and bool(has_factor)
+    locked = (
+        frozenset()
+        if passed is None
+        else _locked(places, passed, user_id, may_use_emergency=has_passed)
+    )
+    roles = _roles(place for place in places if place.organization_id not in locked)
+    is_admin = is_admin and (passed is None or passed.is_local)
     return Actor(
         kind=ActorKind.PERSON,
         user_id=user_id,
         handle=handle,
         platform=frozenset(str(each) for each in PLATFORM_PERMISSIONS) if is_admin else frozenset(),
-        second_factor=second_factor and bool(has_factor),
+        second_factor=has_passed,
         roles=roles,
         grants=MappingProxyType({org: _GRANTS[role] for org, role in roles.items()}),
         ip=ip,
+        locked=locked,
+        providers=frozenset() if passed is None else passed.providers,
+        is_local=passed is None or passed.is_local,
     )
+
+
+def _locked(
+    places: Iterable[_Place], passed: Passed, user_id: int, *, may_use_emergency: bool
+) -> frozenset[int]:
+    """Organizations that show nothing to this sign-in. Two statements more where one might."""
+    locked, asking = set(), set()
+    for place in places:
+        if place.provider_id in passed.providers:
+            continue
+        if not passed.is_local:
+            locked.add(place.organization_id)
+        elif may_use_emergency and place.emergency_user_id == user_id:
+            continue
+        elif place.enforcement == Enforcement.EVERYBODY:
+            locked.add(place.organization_id)
+        elif place.enforcement == Enforcement.DOMAINS:
+            asking.add(place.organization_id)
+    return frozenset(locked | (_with_own_domain(asking, user_id) if asking else set()))
+
+
+def _with_own_domain(organizations: set[int], user_id: int) -> set[int]:
+    """Those that own the domain of a verified address of the person, to the letter."""
+    addresses = User.objects.filter(pk=user_id, emailaddress__verified=True)
+    mine = {
+        address.rpartition("@")[2].lower()
+        for address in addresses.values_list("emailaddress__email", flat=True)
+    }
+    found = ProviderDomain.objects.filter(
+        organization_id__in=organizations, verified_at__isnull=False, domain__in=mine
+    )
+    return set(found.values_list("organization_id", flat=True))
 
 
 def actor_for_token(secret: str, *, ip: str = "") -> Actor:
     """The token's owner, narrowed to the token's scopes.
 
     Raises NotAllowed in the same words for a token that is unknown, expired or revoked. Platform
-    permissions never travel with a token.
+    permissions never travel with a token. A token has passed what the session had passed in which
+    it was made: one that is older than the provider opens nothing where that is asked for.
     """
     if not _well_formed(secret):
         raise _refusal()
     rows = _token_rows(crypto.sha256_hex(secret))
     if not rows:
         raise _refusal()
-    token_id, user_id, handle, scopes, has_factor = rows[0][:5]
+    token_id, user_id, handle, scopes, has_factor, providers, only_provider = rows[0][:7]
     known = frozenset(scope for scope in json.loads(scopes) if scope in _SCOPES)
-    roles = _roles((row[5], row[6]) for row in rows)
+    passed = Passed(frozenset(json.loads(providers)), is_local=not only_provider)
+    places = [_Place(*row[7:]) for row in rows if row[7] is not None]
+    locked = _locked(places, passed, user_id, may_use_emergency=False)
+    roles = _roles(place for place in places if place.organization_id not in locked)
     return Actor(
         kind=ActorKind.TOKEN,
         user_id=user_id,
@@ -84,6 +163,9 @@ def actor_for_token(secret: str, *, ip: str = "") -> Actor:
         token_id=token_id,
         scopes=known,
         ip=ip,
+        locked=locked,
+        providers=passed.providers,
+        is_local=passed.is_local,
     )
 
 
@@ -91,10 +173,12 @@ def actor_for_token(secret: str, *, ip: str = "") -> Actor:
 _BEARER_STATEMENT = """
 SELECT t.id, t.user_id, u.handle, t.scopes,
        EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN (%s, %s)),
-       m.organization_id, m.role
+       t.providers, t.only_provider,
+       m.organization_id, m.role, p.id, p.enforcement, p.emergency_user_id
 FROM domain_apitoken t
 JOIN domain_user u ON u.id = t.user_id
 LEFT JOIN domain_membership m ON m.user_id = u.id
+LEFT JOIN domain_signinprovider p ON p.organization_id = m.organization_id
 WHERE t.secret_hash = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND u.is_active
 """
 _SCOPES = frozenset(TokenScope)
@@ -119,8 +203,8 @@ _GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 
-def _roles(pairs: Iterable[tuple[int | None, str | None]]) -> Mapping[int, str]:
-    return MappingProxyType({org: role for org, role in pairs if org is not None and role})
+def _roles(places: Iterable[_Place]) -> Mapping[int, str]:
+    return MappingProxyType({place.organization_id: place.role for place in places})
 
 
 def _has_factor(user_reference: str) -> Exists:

@@ -55,6 +55,7 @@ class Link(StrEnum):
     REWARDS = "/rewards"
     PROGRAMS = "/"
     MEMBERS = "/organizations/%(organization)s/members"
+    ACTIVITY = "/organizations/%(organization)s/activity"
     WEBHOOKS = "/organizations/%(organization)s/webhooks"
 
 
@@ -248,6 +249,11 @@ ROUTES: tuple[Route, ...] = (
         "member.removed", "member.removed", _T.SYSTEM, _A.NAMED, _S.NOTHING,
         gettext_noop("You are no longer a member of %(organization)s."), Link.PROGRAMS,
         named="user_id",
+    ),
+    Route(
+        "provider.emergency_used", "provider.emergency_used", _T.SYSTEM, _A.MANAGERS, _S.NOTHING,
+        gettext_noop("Somebody came into %(organization)s without its sign-in provider."),
+        Link.ACTIVITY, tell_actor=True,
     ),
     # ── machines ─────────────────────────────────────────────────────────────
     Route(
