@@ -87,7 +87,6 @@ def others(world: World, route: Route) -> dict[str, object]:
         "delivery_id": world.other["delivery"].public_id,
         "delivery": world.other["delivery"].public_id,
         "domain_id": world.other["domain"].pk,
-        "place": "0/000",
         # A way in is no secret: it is told to all who are to use it.
         "public_id": world.other["provider"].public_id,
         "uidb36": "1",

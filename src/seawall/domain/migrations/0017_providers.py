@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("domain", "0012_closed_accounts"),
+        ("domain", "0016_tombstones"),
     ]
 
     operations = [
