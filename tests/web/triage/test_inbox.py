@@ -217,7 +217,7 @@ LIST_STATEMENTS = 11
 # The same where the first order fills the page, or has no row of these states.
 ONE_ORDER = LIST_STATEMENTS - 1
 # The same, and what a thread, its brief and its awards are read with.
-REPORT_STATEMENTS = 30
+REPORT_STATEMENTS = 31
 PANE_STATEMENTS = 22
 
 
