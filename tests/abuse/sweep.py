@@ -64,7 +64,7 @@ def addresses(world: World, *, prefix: str = "") -> Iterator[Address]:
                 "slug": "{}",
                 "id": "K-000000",
                 "public_id": "K-000000",
-                "issue_id": "K-000000",
+                "known_id": "K-000000",
             }
         yield Address(route, routes.address(route, others(world, route) | words), kind)
 

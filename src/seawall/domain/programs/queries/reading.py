@@ -71,6 +71,7 @@ def with_version(rows: QuerySet[Program]) -> QuerySet[Program]:
         "first_response_days",
         "triage_days",
         "reward_days",
+        "duplicate_fields",
         "organization__slug",
         "organization__name",
         "brief__version",
