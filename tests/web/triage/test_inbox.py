@@ -218,7 +218,7 @@ LIST_STATEMENTS = 11
 ONE_ORDER = LIST_STATEMENTS - 1
 # The same, and what a thread, its brief and its awards are read with.
 REPORT_STATEMENTS = 31
-PANE_STATEMENTS = 22
+PANE_STATEMENTS = 23
 
 
 def statements(client, path, headers=None):
