@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from seawall.domain.errors import Conflict, DomainError, Invalid
 from seawall.domain.jobs_queue import worker
 from seawall.domain.notify.models import Mail, Notice
+from seawall.domain.notify.queries.sealing import text_of
 from seawall.domain.rewards import commands
 from seawall.domain.rewards.models import Award, LedgerEntry, LedgerTransaction
 from seawall.domain.rewards.queries.shares import owed
@@ -186,7 +187,7 @@ def _everything_told(reader, report, award) -> str:
         (b"".join(one) if one.streaming else one.content).decode("utf-8", "replace")
         for one in answers
     )
-    text += "\n".join(f"{row.subject} {row.body}" for row in Mail.objects.filter(user=reader))
+    text += "\n".join(f"{row.subject} {text_of(row)}" for row in Mail.objects.filter(user=reader))
     return text + repr(list(Notice.objects.filter(user=reader).values_list("payload", flat=True)))
 
 

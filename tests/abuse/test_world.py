@@ -37,7 +37,7 @@ WORDLESS = {
     "LedgerEntry": {"account", "currency"},
     "LedgerTransaction": {"public_id", "kind"},
     "LogReader": {"name"},
-    "Mail": {"dedupe_key", "body", "failure", "subject"},
+    "Mail": {"dedupe_key", "body_sealed", "failure", "subject"},
     "Membership": {"role"},
     "NdaSignature": {"text_sha256", "ip"},
     "Notice": {"topic", "payload"},

@@ -19,6 +19,7 @@ RELEASES = {"0.1.0": "0002_append_only"}
 REWRITTEN = [
     "domain_event.leaf_hash",  # 0003_salted_leaves
     "domain_loghead.edge",  # 0003_salted_leaves
+    "domain_mail.body",  # 0018_sealed_mail
 ]
 
 

@@ -16,6 +16,7 @@ from seawall.domain.jobs_queue.worker import settle
 from seawall.domain.notify.channels.mail import INTERRUPTED, SENDING, send_mail, send_mails
 from seawall.domain.notify.commands import queue_mail
 from seawall.domain.notify.models import Mail
+from seawall.domain.notify.queries.sealing import text_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,26 @@ def test_what_was_sent_keeps_no_text():
 
     row.refresh_from_db()
     assert row.sent_at is not None
-    assert (row.body, row.failure, row.attempts) == ("", "", 1)
+    assert (row.body_sealed, row.failure, row.attempts) == ("", "", 1)
+
+
+def test_what_waits_cannot_be_read_from_the_table():
+    row = _queued()
+
+    assert "secret" not in repr(Mail.objects.values_list()[0])
+    assert text_of(row) == "https://x/secret"
+
+
+def test_a_text_that_was_put_into_another_row_is_not_sent(server):
+    row = _queued()
+    queue_mail("eve@example.org", "Verify", "Text", dedupe_key="eve")
+    other = Mail.objects.get(dedupe_key="eve")
+    Mail.objects.filter(pk=other.pk).update(body_sealed=row.body_sealed)
+
+    send_mail(other.pk)
+
+    other.refresh_from_db()
+    assert (server.accepted, other.failure) == ([], "unknown outcome: Unreadable")
 
 
 def test_a_second_run_sends_nothing(server):
@@ -210,7 +230,7 @@ def test_several_messages_are_sent_by_one_job(server):
 
     assert server.accepted == ["ada@example.org", "bob@example.org", "cyd@example.org"]
     assert not Mail.objects.filter(sent_at=None).exists()
-    assert not Mail.objects.exclude(body="", failure="", attempts=1).exists()
+    assert not Mail.objects.exclude(body_sealed="", failure="", attempts=1).exists()
 
 
 def test_what_a_busy_server_refuses_waits_by_itself(server):

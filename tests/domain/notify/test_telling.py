@@ -11,6 +11,7 @@ from seawall.domain.audit.models import Event, LogReader
 from seawall.domain.jobs_queue import discovery
 from seawall.domain.notify import commands
 from seawall.domain.notify.models import Mail, Notice
+from seawall.domain.notify.queries.sealing import text_of
 from seawall.domain.reports import commands as report_commands
 from seawall.domain.reports.rules.workflow import MoveInput
 from seawall.domain.rewards import commands as reward_commands
@@ -71,8 +72,8 @@ def test_the_acknowledgement_has_number_time_and_hash_and_no_word_of_the_report(
         event.at.strftime("%Y-%m-%d %H:%M:%S UTC"),
         f"http://testserver/reports/{report.public_id}",
     ):
-        assert wanted in mail.body
-    everything = "".join(f"{row.subject}{row.body}" for row in Mail.objects.all()) + "".join(
+        assert wanted in text_of(mail)
+    everything = "".join(f"{row.subject}{text_of(row)}" for row in Mail.objects.all()) + "".join(
         str(row.payload) for row in Notice.objects.all()
     )
     assert "to hide" not in everything
@@ -193,7 +194,7 @@ def test_an_invited_collaborator_is_told_while_the_offer_stands():
     deliver()
 
     assert told(other) == ["invited.share"]
-    assert report.title not in Mail.objects.get(user=other).body
+    assert report.title not in text_of(Mail.objects.get(user=other))
 
     report_commands.answer_invitation(report.public_id, accept=True, actor=factories.actor(other))
     deliver()

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from seawall.domain.notify.models import Mail
+from seawall.domain.notify.queries.sealing import text_of
 
 PASSWORD = "a long enough sentence"
 
@@ -23,8 +24,8 @@ def mails() -> list[Mail]:
 
 def link_in(mail: Mail) -> str:
     """The path of the first link of ours in a mail."""
-    found = re.search(r"http://testserver(/\S+)", mail.body)
-    assert found, mail.body
+    found = re.search(r"http://testserver(/\S+)", text_of(mail))
+    assert found, text_of(mail)
     return found[1]
 
 

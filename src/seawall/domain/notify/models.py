@@ -27,13 +27,16 @@ class Notice(Table):
 
 
 class Mail(Table):
-    """One message to one address; `dedupe_key` makes it once. Holds no vulnerability text."""
+    """One message to one address; `dedupe_key` makes it once. Holds no vulnerability text.
+
+    What it says is sealed, as it may hold a link that signs in, and empty once it was sent.
+    """
 
     dedupe_key = models.CharField(max_length=120, unique=True)
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     address = models.EmailField(max_length=254)
     subject = models.CharField(max_length=200)
-    body = models.TextField()
+    body_sealed = models.TextField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -24,6 +24,7 @@ from seawall.domain.jobs_queue.tasks import task
 from seawall.domain.notify.models import Mail
 from seawall.domain.notify.queries.letters import Letter
 from seawall.domain.notify.queries.notices import address_of, sentence, state_label
+from seawall.domain.notify.queries.sealing import sealed_text, text_of
 from seawall.domain.notify.rules.topics import TOPIC_LABELS
 from seawall.lib import clock
 
@@ -71,7 +72,7 @@ def messages(letters: Iterable[Letter]) -> list[Mail]:
             user_id=letter.user_id,
             address=letter.address,
             subject=subject_of(letter)[:LONGEST_SUBJECT],
-            body=body_of(letter),
+            body_sealed=sealed_text(letter.dedupe_key, body_of(letter)),
             created_at=now,
         )
         for letter in letters
@@ -207,7 +208,9 @@ def _is_for_now(mail: Mail, error: Exception) -> bool:
 def _claimed(mail_ids: Sequence[int]) -> list[Mail]:
     """Those that may be sent (again), marked as being sent, in the order of their ids."""
     waiting = Mail.objects.filter(pk__in=mail_ids, sent_at=None).select_related("user")
-    waiting = waiting.only("address", "subject", "body", "failure", "user__is_active")
+    waiting = waiting.only(
+        "dedupe_key", "address", "subject", "body_sealed", "failure", "user__is_active"
+    )
     free: list[Mail] = []
     for mail in waiting.select_for_update(of=("self",)).order_by("pk"):
         if mail.failure.startswith(GIVEN_UP):
@@ -227,7 +230,7 @@ def _message(mail: Mail) -> EmailMessage:
     domain = urlsplit(settings.BASE_URL).hostname or "localhost"
     return _Mail(
         mail.subject,
-        mail.body,
+        text_of(mail),
         settings.DEFAULT_FROM_EMAIL,
         [mail.address],
         headers={**HEADERS, "Message-ID": make_msgid(idstring=f"mail-{mail.pk}", domain=domain)},
@@ -239,8 +242,8 @@ def _note(mails: Sequence[Mail], failure: str) -> None:
 
 
 def _note_sent(mails: Sequence[Mail]) -> None:
-    # What was in them (a link to sign in, perhaps) need not stay in the database.
-    _update(mails, sent_at=clock.now(), failure="", body="")
+    # What was in them (a link to sign in, perhaps) need not stay in the database, even sealed.
+    _update(mails, sent_at=clock.now(), failure="", body_sealed="")
 
 
 def _update(mails: Sequence[Mail], **values: object) -> None:

@@ -17,6 +17,7 @@ from seawall.domain.notify.queries.clocks import COLUMNS, was_told
 from seawall.domain.notify.queries.letters import letters
 from seawall.domain.notify.queries.notices import topic_named
 from seawall.domain.notify.queries.recipients import recipients
+from seawall.domain.notify.queries.sealing import sealed_text
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.clocks import ClockName
 from seawall.lib import clock
@@ -61,7 +62,7 @@ def queue_mail(
                 "user_id": user_id,
                 "address": address,
                 "subject": " ".join(subject.split())[: mail.LONGEST_SUBJECT],
-                "body": body,
+                "body_sealed": sealed_text(dedupe_key, body),
                 "created_at": clock.now(),
             },
         )

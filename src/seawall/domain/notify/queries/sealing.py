@@ -1,10 +1,10 @@
-"""What a webhook's row hides: its address, and the secrets that sign."""
+"""What rows hide: where a webhook is called and what signs for it, and what a mail says."""
 
 from datetime import datetime
 
 from django.conf import settings
 
-from seawall.domain.notify.models import Webhook
+from seawall.domain.notify.models import Mail, Webhook
 from seawall.lib import crypto
 
 
@@ -24,6 +24,19 @@ def secrets_of(hook: Webhook, at: datetime) -> list[str]:
 def sealed(hook: Webhook, text: str, what: str) -> str:
     """For this webhook and this use alone. `what`: url or secret."""
     return crypto.seal(text, key=bytes(settings.FIELD_KEY), use=_use(hook, what))
+
+
+def sealed_text(dedupe_key: str, text: str) -> str:
+    """What the message with this key says, for its row alone."""
+    return crypto.seal(text, key=bytes(settings.FIELD_KEY), use=f"mail {dedupe_key}")
+
+
+def text_of(mail: Mail) -> str:
+    """What it says; empty once it was sent."""
+    if not mail.body_sealed:
+        return ""
+    key = bytes(settings.FIELD_KEY)
+    return crypto.unseal(mail.body_sealed, key=key, use=f"mail {mail.dedupe_key}")
 
 
 def _unsealed(hook: Webhook, text: str, what: str) -> str:
