@@ -307,6 +307,33 @@ def test_ac_127_a_provider_opens_its_own_organization_alone(way, liar):
     assert client.get("/platform/people").status_code == 404
 
 
+def test_ac_127_a_session_of_ours_loses_nothing_by_passing_the_provider(way, liar):
+    member = accounts.member(way.organization)
+    other = accounts.member(user=member.user)
+    made.identity(member, way, subject="subject-1")
+    client = _by_link(member)
+
+    providers.come_in(client, way.public_id, liar)
+
+    for one in (member, other):
+        assert client.get(f"/organizations/{one.organization.slug}").status_code == 200
+
+
+def test_ac_127_a_password_opens_the_others_to_who_came_through_the_provider(way, liar):
+    member = accounts.member(way.organization, user=accounts.person(password=PASSWORD))
+    other = accounts.member(user=member.user)
+    made.identity(member, way, subject="subject-1")
+    client = Client()
+    providers.come_in(client, way.public_id, liar)
+    page = f"/organizations/{other.organization.slug}"
+    assert client.get(page).status_code == 404
+    assert "Other organisations" in client.get("/reports").content.decode()
+
+    client.post("/confirm", {"password": PASSWORD})
+
+    assert client.get(page).status_code == 200
+
+
 def test_ac_127_a_second_factor_of_ours_is_asked_for_all_the_same(way, liar):
     member = accounts.member(way.organization)
     made.identity(member, way, subject="subject-1")

@@ -54,12 +54,15 @@ def take(request: HttpRequest, state: str) -> Begun | None:
     )
 
 
-def note_passed(request: HttpRequest, user_id: int, provider_id: int) -> None:
-    """This person came through this provider, in this session."""
+def note_passed(request: HttpRequest, user_id: int, provider_id: int, *, is_only: bool) -> None:
+    """This person came through this provider, in this session.
+
+    `is_only`: the session has passed nothing else, as long as nothing of ours is passed later.
+    """
     kept = request.session.get(_PASSED, {})
     at = kept.get("at", {}) if kept.get("user_id") == user_id else {}
     at = at | {str(provider_id): clock.now().timestamp()}
-    request.session[_PASSED] = {"user_id": user_id, "at": at}
+    request.session[_PASSED] = {"user_id": user_id, "at": at, "is_only": is_only}
 
 
 def passed(request: HttpRequest, user_id: int) -> Passed:
@@ -69,4 +72,5 @@ def passed(request: HttpRequest, user_id: int) -> Passed:
         return Passed()
     since = clock.now().timestamp() - COUNTS_SECONDS
     providers = frozenset(int(key) for key, at in kept["at"].items() if at > since)
-    return Passed(providers, is_local=bool(get_authentication_records(request, request.user)))
+    has_own = bool(get_authentication_records(request, request.user))
+    return Passed(providers, is_local=has_own or not kept["is_only"])

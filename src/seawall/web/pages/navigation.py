@@ -50,8 +50,8 @@ def side_bar(actor: Actor, path: str) -> tuple[Group, ...]:
     if team:
         groups.append(Group(_("Team"), _team(actor, path)))
         groups.extend(_organization(actor, org, path) for org in accounts.organizations_of(actor))
-    if actor.locked:
-        groups.append(Group(_("Locked"), _locked(actor, path)))
+    if actor.locked and (locked := _locked(actor, path)):
+        groups.append(Group(_("Locked"), locked))
     if actor.platform:
         groups.append(
             Group(
@@ -112,11 +112,14 @@ def _team(actor: Actor, path: str) -> tuple[Item, ...]:
 
 def _locked(actor: Actor, path: str) -> tuple[Item, ...]:
     """Organizations that want another sign-in before they show anything."""
-    return tuple(
+    items = [
         _item(one.organization_name, f"/sso/{one.public_id}", "lock", path)
         for one in accounts.own_links(actor)
         if one.is_locked
-    )
+    ]
+    if not actor.is_local:
+        items.append(_item(_("Other organisations"), "/confirm", "lock", path))
+    return tuple(items)
 
 
 def _open_count(actor: Actor) -> int:

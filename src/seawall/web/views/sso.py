@@ -128,12 +128,13 @@ def callback(request: ActorRequest, public_id: str) -> HttpResponse:
     acting = person_acting(0, "", request)
     user_id = commands.come_in(way.provider_id, claims, actor=acting)
     if request.actor.user_id == user_id:
-        provider_sessions.note_passed(request, user_id, way.provider_id)
+        is_only = not request.actor.is_local
+        provider_sessions.note_passed(request, user_id, way.provider_id, is_only=is_only)
         request.session.cycle_key()
         return see_other(begun.next_path)
     # Nothing of somebody else's session goes over into this one.
     logout(request)
-    provider_sessions.note_passed(request, user_id, way.provider_id)
+    provider_sessions.note_passed(request, user_id, way.provider_id, is_only=True)
     return enter_as(request, user_id)
 
 
@@ -174,6 +175,7 @@ def _connect(
     if request.actor.user_id != begun.user_id:
         raise _not_begun_here()
     commands.link_identity(way.provider_id, claims, actor=request.actor)
-    provider_sessions.note_passed(request, begun.user_id or 0, way.provider_id)
+    # Only a session that passed something of ours may link.
+    provider_sessions.note_passed(request, begun.user_id or 0, way.provider_id, is_only=False)
     messages.success(request, _("Connected with %(name)s.") % {"name": way.organization_name})
     return see_other(begun.next_path)
