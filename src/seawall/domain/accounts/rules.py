@@ -57,6 +57,9 @@ class Permission(StrEnum):
     REPORT_RESOLVE = "report.resolve"
     REPORT_ASSIGN = "report.assign"
     SEVERITY_SET = "severity.set"
+    SECRET_REVEAL = "secret.reveal"  # noqa: S105  # what was taken out of a text
+    LEAK_VIEW = "leak.view"
+    LEAK_HANDLE = "leak.handle"  # the moves of a leaked credential, and its key
     AWARD_VIEW = "award.view"
     AWARD_PROPOSE = "award.propose"
     AWARD_APPROVE = "award.approve"
@@ -92,6 +95,9 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.REPORT_RESOLVE,      x,      x,       x,       o,        x,        o),
     (Permission.REPORT_ASSIGN,       x,      x,       x,       o,        o,        o),
     (Permission.SEVERITY_SET,        x,      x,       x,       o,        o,        o),
+    (Permission.SECRET_REVEAL,       x,      x,       x,       o,        o,        o),
+    (Permission.LEAK_VIEW,           x,      x,       x,       o,        o,        o),
+    (Permission.LEAK_HANDLE,         x,      x,       x,       o,        o,        o),
     (Permission.AWARD_VIEW,          x,      x,       x,       x,        o,        x),
     (Permission.AWARD_PROPOSE,       x,      x,       x,       o,        o,        o),
     (Permission.AWARD_APPROVE,       x,      x,       o,       x,        o,        o),

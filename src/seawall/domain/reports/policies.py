@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from seawall.domain.accounts.models import Membership, User
 from seawall.domain.accounts.rules import Permission, TokenScope, roles_with
-from seawall.domain.actor import Actor
+from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.programs.models import Program
 from seawall.domain.programs.rules import lifecycle
 from seawall.domain.reports.models import (
@@ -133,6 +133,18 @@ def can_set_severity(actor: Actor, report: Report) -> bool:
 def can_answer_checklist(actor: Actor, report: Report) -> bool:
     """Whether the actor may answer in scope, exploitable, novel."""
     return _acts_for_team(actor, report, Permission.REPORT_MOVE)
+
+
+def can_reveal_secrets(actor: Actor, report: Report) -> bool:
+    """Whether the actor may look at what was taken out, and judge what is disputed."""
+    return actor.kind == ActorKind.PERSON and _acts_for_team(
+        actor, report, Permission.SECRET_REVEAL
+    )
+
+
+def can_dispute_secrets(actor: Actor, report: Report) -> bool:
+    """Whether the actor may say that something taken out is no secret: who wrote the report."""
+    return may_write(actor) and side_of(actor, report) == Party.REPORTER
 
 
 def can_edit(actor: Actor, report: Report) -> bool:

@@ -11,6 +11,7 @@ from seawall.web.views.reports import (
     reading,
     removing,
     revising,
+    unsealing,
 )
 
 
@@ -65,6 +66,22 @@ urlpatterns = [
     ),
     path("reports/<id:public_id>/revise", revising.revise, name="report-revise"),
     path("reports/<id:public_id>/revisions", reading.versions, name="report-revisions"),
+    path("reports/<id:public_id>/secrets", unsealing.listed, name="report-secrets"),
+    path(
+        "reports/<id:public_id>/secrets/<id:secret_id>/reveal",
+        unsealing.reveal,
+        name="report-secret-reveal",
+    ),
+    path(
+        "reports/<id:public_id>/secrets/<id:secret_id>/dispute",
+        unsealing.dispute,
+        name="report-secret-dispute",
+    ),
+    path(
+        "reports/<id:public_id>/secrets/<id:secret_id>/judge",
+        unsealing.judge,
+        name="report-secret-judge",
+    ),
     path("reports/<id:public_id>/comments", conversing.comment, name="report-comments"),
     path(
         "reports/<id:public_id>/comments/<int:comment_id>/edit",

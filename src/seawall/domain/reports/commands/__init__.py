@@ -38,6 +38,11 @@ from seawall.domain.reports.commands.triaging import (
     revise,
     set_severity,
 )
+from seawall.domain.reports.commands.unsealing import (
+    dispute_secret,
+    judge_secret,
+    reveal_secret,
+)
 from seawall.domain.reports.commands.uploading import (
     UploadState,
     WrongPlace,
@@ -67,9 +72,11 @@ __all__ = [
     "complete_upload",
     "delete_attachment",
     "discard_draft",
+    "dispute_secret",
     "edit_comment",
     "hide_attachment",
     "hold_report",
+    "judge_secret",
     "make_move",
     "note_reward",
     "open_attachment",
@@ -79,6 +86,7 @@ __all__ = [
     "release_report",
     "remove_attachment",
     "remove_comment",
+    "reveal_secret",
     "revise",
     "save_draft",
     "set_severity",

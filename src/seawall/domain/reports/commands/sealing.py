@@ -48,7 +48,7 @@ def take_out_of_form(public_id: str, posted: T, *, actor: Actor) -> T:
         return posted
     if not policies.may_write(actor):
         return posted
-    return take_out(report, posted, field="form", actor=actor)
+    return take_out(report, posted, actor=actor)
 
 
 def take_out_of_file(report: Report, stream: BinaryIO, *, name: str, actor: Actor) -> BinaryIO:

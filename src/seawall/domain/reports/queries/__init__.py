@@ -38,6 +38,7 @@ from seawall.domain.reports.queries.reads import Listing, Reading, Readings, rea
 from seawall.domain.reports.queries.receipts import Receipt, receipt, receipt_document
 from seawall.domain.reports.queries.rows import Person, ReportRow
 from seawall.domain.reports.queries.screening import Screened, screen
+from seawall.domain.reports.queries.secrets import SecretsPage, secrets
 from seawall.domain.reports.queries.threads import (
     Abilities,
     ReportPage,
@@ -75,6 +76,7 @@ __all__ = [
     "RevisionEntry",
     "RevisionView",
     "Screened",
+    "SecretsPage",
     "SeverityEntry",
     "WordingView",
     "all_visible",
@@ -96,5 +98,6 @@ __all__ = [
     "revision_diff",
     "revision_list",
     "screen",
+    "secrets",
     "thread",
 ]

@@ -2,6 +2,15 @@
 
 from seawall.domain.vault.commands.purging import purge
 from seawall.domain.vault.commands.quarantine import Place, quarantine, refuse_secrets
-from seawall.domain.vault.commands.revealing import dispute, judge, reveal
+from seawall.domain.vault.commands.revealing import Revealed, dispute, judge, reveal
 
-__all__ = ["Place", "dispute", "judge", "purge", "quarantine", "refuse_secrets", "reveal"]
+__all__ = [
+    "Place",
+    "Revealed",
+    "dispute",
+    "judge",
+    "purge",
+    "quarantine",
+    "refuse_secrets",
+    "reveal",
+]

@@ -17,6 +17,7 @@ from seawall.domain.reports.rules.workflow import Party, State
 from seawall.domain.rewards import queries as rewards
 from seawall.domain.taxonomy.rules import cvss
 from seawall.domain.taxonomy.rules.cvss import MetricChange
+from seawall.domain.vault.rules.placeholders import named_in
 from seawall.lib.money import format_money
 from seawall.web.pages.reports import composing, moving, timelines, timing, wording
 from seawall.web.pages.reports.composing import Composer, Refused
@@ -128,6 +129,8 @@ class ThreadPage:
     composer: Composer | None
     question: Words | None
     edit_url: str
+    removed: int
+    secrets_url: str
 
     @property
     def is_without_reward(self) -> bool:
@@ -185,6 +188,8 @@ def thread(
         composer=composing.composer(actor, report, refused),
         question=_question(report, links),
         edit_url=reverse("report-revise", args=[row.public_id]) if _may_revise(report) else "",
+        removed=_removed(report),
+        secrets_url=reverse("report-secrets", args=[row.public_id]),
     )
 
 
@@ -195,6 +200,15 @@ def _texts(report: ReportPage) -> Iterator[str]:
     yield from (opinion.reason for opinion in report.opinions.values())
     if report.original is not None and report.original.is_visible:
         yield report.original.public_id
+
+
+def _removed(report: ReportPage) -> int:
+    """How many secrets were taken out of the words that are shown. Asks the database nothing."""
+    content = report.revision.content
+    words = (content.title, content.target, content.url, content.other_justification)
+    names = [named_in(text) for text in (*words, *_texts(report))]
+    files = [named_in(file.name) for file in report.attachments]
+    return len({name for found in (*names, *files) for name in found})
 
 
 def _may_revise(report: ReportPage) -> bool:

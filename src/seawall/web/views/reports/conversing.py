@@ -15,11 +15,13 @@ from seawall.web.forms.reports import CommentForm, MoveForm
 from seawall.web.pages.reports import threads, wording
 from seawall.web.pages.reports.composing import Refused
 from seawall.web.pages.reports.moving import Given
+from seawall.web.taking_out import secrets_taken_out
 from seawall.web.views.reports import attaching
 
 
 @signed_in
 @require_POST
+@secrets_taken_out
 def comment(request: ActorRequest, public_id: str) -> HttpResponse:
     """Say something to the participants or to the team alone, with files."""
     body = request.POST.get("body", "")
@@ -41,6 +43,7 @@ def comment(request: ActorRequest, public_id: str) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+@secrets_taken_out
 def edit_comment(request: ActorRequest, public_id: str, comment_id: int) -> HttpResponse:
     """Reword one's own comment; what it said before stays readable."""
     page = threads.thread(request.actor, public_id)
@@ -65,6 +68,7 @@ def edit_comment(request: ActorRequest, public_id: str, comment_id: int) -> Http
 
 @signed_in
 @require_POST
+@secrets_taken_out
 def move(request: ActorRequest, public_id: str) -> HttpResponse:
     """One move of the workflow. A refused one comes back with everything that was written."""
     form = MoveForm(request.POST)

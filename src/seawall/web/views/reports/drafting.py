@@ -16,6 +16,7 @@ from seawall.lib import clock
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.forms.reports import DraftForm
 from seawall.web.pages.reports import drafts, threads
+from seawall.web.taking_out import secrets_taken_out
 from seawall.web.views.reports import attaching
 
 _EDIT_URL = "/reports/{}/edit"
@@ -34,6 +35,7 @@ def start(request: ActorRequest, slug: str) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+@secrets_taken_out
 def edit(request: ActorRequest, public_id: str) -> HttpResponse:
     """The form. A POST keeps everything, finished or not."""
     return _edited(request, public_id)
@@ -56,6 +58,7 @@ def _edited(request: ActorRequest, public_id: str) -> HttpResponse:
 
 @signed_in
 @require_POST
+@secrets_taken_out
 def autosave(request: ActorRequest, public_id: str) -> HttpResponse:
     """The words only: no invitation goes out and no file is added while somebody still types."""
     try:
@@ -69,6 +72,7 @@ def autosave(request: ActorRequest, public_id: str) -> HttpResponse:
 
 @signed_in
 @require_POST
+@secrets_taken_out
 def submit(request: ActorRequest, public_id: str) -> HttpResponse:
     """Keep everything as posted, then send it."""
     report = drafts.stored(request.actor, public_id)

@@ -10,10 +10,12 @@ from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import commands
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.pages.reports import drafts
+from seawall.web.taking_out import secrets_taken_out
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+@secrets_taken_out
 def revise(request: ActorRequest, public_id: str) -> HttpResponse:
     """The reporter's form for it. What was sent before stays as it was."""
     form = drafts.revise(request.actor, public_id, request.POST or None)

@@ -27,6 +27,7 @@ from seawall.web.pages.reports import wording
 from seawall.web.pages.triage import acting, panes
 from seawall.web.pages.triage.acting import ActPage
 from seawall.web.pages.triage.narrowing import parse
+from seawall.web.taking_out import secrets_taken_out
 from seawall.web.views.triage.inbox import is_partial
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +35,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 @signed_in
 @get_or_post
+@secrets_taken_out
 def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
     """One move of the workflow. 409 with the new state when somebody else was faster."""
     narrowing = parse(request.GET)
@@ -58,6 +60,7 @@ def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
 
 @signed_in
 @get_or_post
+@secrets_taken_out
 def severity(request: ActorRequest, public_id: str) -> HttpResponse:
     """The opinion of triage or the final one, with its reason."""
     page = acting.severity_page(request.actor, public_id, parse(request.GET))
@@ -121,6 +124,7 @@ def checklist(request: ActorRequest, public_id: str) -> HttpResponse:
 
 @signed_in
 @get_or_post
+@secrets_taken_out
 def award(request: ActorRequest, public_id: str) -> HttpResponse:
     """Propose a bounty or bonus; a second person decides."""
     page = acting.award_page(request.actor, public_id, parse(request.GET))
