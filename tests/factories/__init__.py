@@ -2,6 +2,7 @@
 
 from tests.factories.accounts import *  # noqa: F403
 from tests.factories.hooks import *  # noqa: F403
+from tests.factories.leaks import *  # noqa: F403
 from tests.factories.log import *  # noqa: F403
 from tests.factories.notices import *  # noqa: F403
 from tests.factories.programs import *  # noqa: F403

@@ -25,7 +25,7 @@ from seawall.domain.accounts.models import (
     User,
 )
 from seawall.domain.accounts.rules import Role, TokenScope
-from seawall.domain.actor import SYSTEM, Actor
+from seawall.domain.actor import SYSTEM, Actor, ActorKind
 from seawall.domain.programs import commands as program_commands
 from seawall.lib import clock, crypto
 
@@ -47,6 +47,7 @@ __all__ = [
     "reserved_handle",
     "session",
     "token_actor",
+    "visitor",
 ]
 
 _numbers = itertools.count(1)
@@ -107,6 +108,11 @@ def actor(who=None, *, second_factor=False, ip="192.0.2.1") -> Actor:
     if second_factor and not Authenticator.objects.filter(user=user).exists():
         factor(user)
     return queries.actor_for_user(user.pk, second_factor=second_factor, ip=ip)
+
+
+def visitor(ip="192.0.2.7") -> Actor:
+    """Nobody known, from an address."""
+    return Actor(kind=ActorKind.ANONYMOUS, ip=ip)
 
 
 def factor(user, kind=Authenticator.Type.TOTP) -> Authenticator:

@@ -49,6 +49,7 @@ BODIES: dict[str, dict] = {
     "domain_add": {"domain": "new.example"},
     "webhook_switch": {"to": "off"},
     "program_state": {"state": "paused"},
+    "program_secrets": {"retention_days": "30", "leak_days": "30", "is_open": "on"},
     "program_visibility": {"visibility": "private"},
     "program_settings": {"name": "Renamed", "kind": "bounty"},
     "program_nda_edit": {"text": "Tell nobody."},

@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from seawall.api import errors
 from seawall.api.bodies import StrictParser
 from seawall.api.reference import reference
-from seawall.api.v1 import awards, known_issues, me, programs, reports, similar, webhooks
+from seawall.api.v1 import awards, known_issues, leaks, me, programs, reports, similar, webhooks
 
 PROBLEM = {
     "type": "object",
@@ -84,6 +84,7 @@ ROUTERS = (
     reports.router,
     similar.router,
     awards.router,
+    leaks.router,
     webhooks.router,
     me.router,
 )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("seawall.web.urls.organizations")),
     path("", include("seawall.web.urls.programs")),
     path("", include("seawall.web.urls.reports")),
+    path("", include("seawall.web.urls.leaks")),
     path("", include("seawall.web.urls.triage")),
     path("", include("seawall.web.urls.rewards")),
     path("", include("seawall.web.urls.notices")),

@@ -11,6 +11,7 @@ APPEND_ONLY = (
     "domain_brief",
     "domain_checkpoint",
     "domain_commentrevision",
+    "domain_leakstep",
     "domain_ledgerentry",
     "domain_ledgertransaction",
     "domain_reportmove",

@@ -8,6 +8,7 @@ from seawall.domain.taxonomy.models import *
 from seawall.domain.accounts.models import *
 from seawall.domain.programs.models import *
 from seawall.domain.reports.models import *
+from seawall.domain.leaks.models import *
 from seawall.domain.rewards.models import *
 from seawall.domain.notify.models import *
 from seawall.domain.search.models import *

@@ -158,6 +158,8 @@ class TokenScope(StrEnum):
     AWARDS_READ = "awards:read"
     AWARDS_WRITE = "awards:write"
     WEBHOOKS_MANAGE = "webhooks:manage"
+    LEAKS_READ = "leaks:read"
+    LEAKS_WRITE = "leaks:write"
 
 
 SCOPE_LABELS: Mapping[TokenScope, str] = MappingProxyType(
@@ -169,6 +171,8 @@ SCOPE_LABELS: Mapping[TokenScope, str] = MappingProxyType(
         TokenScope.AWARDS_READ: gettext_noop("Read awards and statements"),
         TokenScope.AWARDS_WRITE: gettext_noop("Propose and approve awards"),
         TokenScope.WEBHOOKS_MANAGE: gettext_noop("Make, test and remove webhooks"),
+        TokenScope.LEAKS_READ: gettext_noop("Read leaked keys that you may see, never the keys"),
+        TokenScope.LEAKS_WRITE: gettext_noop("Report leaked keys and move them on"),
     }
 )
 
@@ -194,6 +198,8 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
         TokenScope.AWARDS_READ: frozenset({Permission.AWARD_VIEW, Permission.LEDGER_VIEW}),
         TokenScope.AWARDS_WRITE: frozenset({Permission.AWARD_PROPOSE, Permission.AWARD_APPROVE}),
         TokenScope.WEBHOOKS_MANAGE: frozenset({Permission.WEBHOOK_MANAGE}),
+        TokenScope.LEAKS_READ: frozenset({Permission.LEAK_VIEW}),
+        TokenScope.LEAKS_WRITE: frozenset({Permission.LEAK_HANDLE}),
     }
 )
 

@@ -89,6 +89,16 @@ class ProgramVisibilityChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretRulesSet:
+    """What the programme calls a secret of its own, and how long a sealed one is kept."""
+
+    name: ClassVar[str] = "program.secret_rules_set"
+    program: str
+    patterns: int
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class NdaChanged:
     """The terms to sign before reading are others, or none (empty hash)."""
 

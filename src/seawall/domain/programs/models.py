@@ -32,6 +32,8 @@ class Program(Table):
     # Lines of `kind pattern`: secrets that only this programme knows by their form.
     secret_patterns = models.TextField(blank=True, default="", max_length=8 * 1024)
     secret_retention_days = models.PositiveSmallIntegerField(default=180)
+    # Repeats the intake of leaked keys for pages; written with it.
+    takes_leaked_keys = models.BooleanField(default=False)
     brief = models.ForeignKey(
         "domain.Brief", null=True, on_delete=models.PROTECT, related_name="current_for"
     )

@@ -40,6 +40,29 @@ def count(subject: str, ref: str) -> int:
     return SealedSecret.objects.filter(subject=subject, ref=ref, is_secret=True).count()
 
 
+def is_known(
+    subject: str, program_id: int | None, fingerprints: Sequence[str], *, except_ref: str
+) -> bool:
+    """Whether one of these secrets lies in another subject of the programme already."""
+    same = SealedSecret.objects.filter(
+        subject=subject, program_id=program_id, fingerprint__in=fingerprints
+    )
+    return same.exclude(ref=except_ref).exists()
+
+
+def same_elsewhere(
+    subject: str, ref: str, *, program_id: int
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By secret, (subject, public id) of the other places of the programme that hold the same."""
+    here = SealedSecret.objects.filter(subject=subject, ref=ref)
+    names = {row.fingerprint: str(row.public_id) for row in here}
+    others: dict[str, list[tuple[str, str]]] = {}
+    found = SealedSecret.objects.filter(program_id=program_id, fingerprint__in=names)
+    for row in found.exclude(subject=subject, ref=ref).order_by("pk"):
+        others.setdefault(names[row.fingerprint], []).append((row.subject, row.ref))
+    return {name: tuple(dict.fromkeys(places)) for name, places in others.items()}
+
+
 def secrets_of(subject: str, ref: str) -> tuple[SecretLine, ...]:
     """All of them, in the order in which they were found; three statements."""
     rows = list(SealedSecret.objects.filter(subject=subject, ref=ref).order_by("pk"))

@@ -59,6 +59,7 @@ def side_bar(actor: Actor, path: str) -> tuple[Group, ...]:
                 (
                     _item(_("Organisations"), "/platform/organizations", "building-2", path),
                     _item(_("People"), "/platform/people", "users", path),
+                    _item(_("Revocation"), "/platform/revocation", "key", path),
                 ),
             )
         )
@@ -105,6 +106,8 @@ def _team(actor: Actor, path: str) -> tuple[Item, ...]:
     items: list[Item] = []
     if actor.organizations_with(Permission.REPORT_VIEW):
         items.append(_item(_("Inbox"), "/inbox", "inbox", path, count=_open_count(actor)))
+    if actor.organizations_with(Permission.LEAK_VIEW):
+        items.append(_item(_("Leaked keys"), "/leaks", "key", path))
     if actor.organizations_with(Permission.AWARD_VIEW):
         items.append(_item(_("Awards"), "/awards", "trophy", path))
     return tuple(items)

@@ -25,6 +25,7 @@ from seawall.domain.programs.commands.knowing import (
 from seawall.domain.programs.commands.settings import (
     edit_settings,
     set_nda,
+    set_secret_rules,
     set_state,
     set_visibility,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "revoke_invitation",
     "save_brief_draft",
     "set_nda",
+    "set_secret_rules",
     "set_state",
     "set_visibility",
     "sign_nda",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.commands import wording
 from seawall.domain.actor import Actor
-from seawall.domain.errors import Conflict, NotAllowed
+from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.programs.commands import choosing, holding
 from seawall.domain.programs.commands.creating import NAME_CHARS
 from seawall.domain.programs.events import (
@@ -16,13 +16,16 @@ from seawall.domain.programs.events import (
     ProgramEdited,
     ProgramStateChanged,
     ProgramVisibilityChanged,
+    SecretRulesSet,
 )
 from seawall.domain.programs.models import Brief, Program
 from seawall.domain.programs.rules import brief as briefs
 from seawall.domain.programs.rules import disclosing, lifecycle
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
+from seawall.domain.vault.rules import own_patterns
 
 PAUSE_MESSAGE_CHARS = 500
+PATTERN_CHARS = 6_000
 NDA_CHARS = 60_000
 
 
@@ -127,6 +130,29 @@ def set_nda(slug: str, *, text: str, actor: Actor) -> Program:
     program.nda_sha256 = hashlib.sha256(cleaned.encode()).hexdigest() if cleaned else ""
     program.save(update_fields=["nda", "nda_sha256"])
     event = NdaChanged(program=program.slug, text_sha256=program.nda_sha256)
+    holding.note(event, program, actor=actor)
+    return program
+
+
+@transaction.atomic
+def set_secret_rules(slug: str, *, patterns: str, retention_days: int, actor: Actor) -> Program:
+    """Own patterns of secrets, lines of `kind pattern`, and how long a sealed one is kept.
+
+    Counts for what is sealed from now on. Raises Invalid, which names the line.
+    """
+    program = holding.publishable(slug, actor=actor)
+    lines = wording.paragraphs(patterns, field="patterns", longest=PATTERN_CHARS).strip()
+    try:
+        own = own_patterns.parsed(lines)
+    except own_patterns.Unusable as refusal:
+        raise Invalid(str(refusal), field="patterns") from refusal
+    if not 1 <= retention_days <= 730:
+        raise Invalid(_("From 1 to 730 days."), field="retention_days")
+    if (lines, retention_days) == (program.secret_patterns, program.secret_retention_days):
+        return program
+    program.secret_patterns, program.secret_retention_days = lines, retention_days
+    program.save(update_fields=["secret_patterns", "secret_retention_days"])
+    event = SecretRulesSet(program=program.slug, patterns=len(own), retention_days=retention_days)
     holding.note(event, program, actor=actor)
     return program
 

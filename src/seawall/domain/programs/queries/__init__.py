@@ -40,6 +40,7 @@ from seawall.domain.programs.queries.invited import (
 from seawall.domain.programs.queries.known import KnownIssues, KnownIssueView, known_issues
 from seawall.domain.programs.queries.programs import ProgramView, program
 from seawall.domain.programs.queries.scope import scope_answer
+from seawall.domain.programs.queries.secret_rules import SecretRules, secret_rules
 
 __all__ = [
     "AccessRow",
@@ -55,6 +56,7 @@ __all__ = [
     "Offer",
     "ProgramCard",
     "ProgramView",
+    "SecretRules",
     "VersionRow",
     "VersionsDiff",
     "address_of",
@@ -76,6 +78,7 @@ __all__ = [
     "programs_of",
     "researchers",
     "scope_answer",
+    "secret_rules",
     "verified_as",
     "versions",
 ]

@@ -47,6 +47,7 @@ class ProgramView:
     can_see_known_issues: bool
     duplicate_fields: tuple[str, ...]
     submit_refusal: DomainError | None
+    takes_leaked_keys: bool
 
     @property
     def terms_version(self) -> int | None:
@@ -93,4 +94,5 @@ def view_of(actor: Actor, found: Program, how: Standing) -> ProgramView:
         can_see_known_issues=policies.can_see_known_issues(actor, found),
         duplicate_fields=disclosing.fields(found.duplicate_fields),
         submit_refusal=policies.why_not_submit(actor, found, how),
+        takes_leaked_keys=found.takes_leaked_keys,
     )

@@ -100,6 +100,15 @@ def judge(secret_id: str, *, is_secret: bool, place: Place, actor: Actor) -> Sea
     return row
 
 
+def open_all(subject: str, ref: str, *, field: str) -> list[tuple[str, str]]:
+    """Kind and words of every secret of one field, for a message that the subject's owner wants.
+
+    What is purged is left out. The caller stores and logs none of it.
+    """
+    rows = SealedSecret.objects.filter(subject=subject, ref=ref, field=field, purged_at=None)
+    return [(row.kind, opened(row)) for row in rows.order_by("pk")]
+
+
 def opened(row: SealedSecret) -> str:
     """The words that were sealed. RuntimeError when the key that sealed them is gone."""
     for key in settings.VAULT_KEYS:

@@ -104,6 +104,7 @@ class ProgramHead:
     can_edit: bool
     is_member: bool
     report_url: str
+    leaks_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def head(program: ProgramView) -> ProgramHead:
         can_edit=program.can_edit,
         is_member=program.is_member,
         report_url=f"{reverse('program', args=[program.slug])}/report",
+        leaks_url=reverse("leak_new", args=[program.slug]) if program.takes_leaked_keys else "",
     )
 
 

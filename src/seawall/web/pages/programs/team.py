@@ -151,6 +151,7 @@ def tabs(program: ProgramView, current: str) -> tuple[Tab, ...]:
     if program.can_edit:
         pages += [("program_edit_start", _("Edit the brief")), ("program_settings", _("Settings"))]
     if program.can_publish:
+        pages.append(("program_secrets", _("Secrets")))
         pages.append(("program_researchers", _("Researchers")))
     if program.can_see_known_issues:
         pages.append(("program_known_issues", _("Known issues")))

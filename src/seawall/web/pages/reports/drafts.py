@@ -1,7 +1,7 @@
 """The form of a report before it is sent: seven parts, what the brief says, what is missing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ class ProgramCard:
     brief_version: int | None
     brief_url: str
     promises: tuple[Fact, ...]
+    leaks_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,10 @@ def _judge(actor: Actor, report: ReportPage) -> tuple[PinnedBrief | None, str, P
     if program.brief is None or program.brief_id is None or program.version is None:
         return None, refusal or _("This programme has no published brief yet."), _card(report, None)
     judge = PinnedBrief(program.brief_id, program.version, program.brief)
-    return judge, refusal, _card(report, judge)
+    card = _card(report, judge)
+    if program.takes_leaked_keys:
+        card = replace(card, leaks_url=reverse("leak_new", args=[program.slug]))
+    return judge, refusal, card
 
 
 def _card(report: ReportPage, judge: PinnedBrief | None) -> ProgramCard:

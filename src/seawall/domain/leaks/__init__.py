@@ -1,0 +1,1 @@
+"""Leaked credentials: a road of their own, apart from reports."""

@@ -1,0 +1,16 @@
+"""Where the secrets of a leak lie."""
+
+from seawall.domain.leaks.models import Leak
+from seawall.domain.vault.commands import Place
+
+
+def place_of(leak: Leak, *, retention_days: int) -> Place:
+    """Under the leak's public id; what happens is told to its organization."""
+    return Place(
+        subject="leak",
+        ref=leak.public_id,
+        program_id=leak.program_id,
+        retention_days=retention_days,
+        own_patterns=leak.program.secret_patterns,
+        organization_id=leak.program.organization_id,
+    )
