@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 from PIL import Image, ImageDraw
 
-from seawall.cli.demo import programs
+from seawall.cli.demo import keys, programs
 from seawall.domain.accounts import commands as accounts
 from seawall.domain.accounts import queries as people
 from seawall.domain.accounts.rules import TokenScope
@@ -225,7 +225,7 @@ def _run_in_order(world: World) -> None:
     A life is a generator: it yields a moment, and what follows happens at that moment.
     """
     lives = [_life(world, finding) for finding in _findings()]
-    lives += [_second_version(world), _reading(world)]
+    lives += [_second_version(world), _reading(world), _keys(world)]
     waiting = [(next(life), number, life) for number, life in enumerate(lives)]
     heapq.heapify(waiting)
     while waiting:
@@ -242,6 +242,12 @@ def _reading(world: World) -> Moments:
     worker.settle()
     for handle in NAMES:
         notify.mark_all_read(actor=world.actor(handle))
+
+
+def _keys(world: World) -> Moments:
+    """Leaked keys beside the reports."""
+    owner, triager, finder = (world.actor(handle) for handle in ("olive", "jonas", "mira"))
+    yield from keys.life(world.now, world.ids, owner=owner, triager=triager, finder=finder)
 
 
 def _second_version(world: World) -> Moments:

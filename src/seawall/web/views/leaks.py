@@ -51,7 +51,7 @@ def _thanked(
     request: ActorRequest, intake: queries.IntakeView, sent: commands.Sent
 ) -> HttpResponse:
     if request.actor.is_person:
-        said = _("Thank you. The keys are sealed and the team is told.")
+        said = _("Thank you. The keys are sealed and wait for the team.")
         if sent.is_known:
             said += " " + _("At least one of them had been reported to us before.")
         messages.success(request, said)
