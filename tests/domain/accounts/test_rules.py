@@ -39,6 +39,7 @@ EXPECTED = {
         "report.assign",
         "severity.set",
         "secret.reveal",
+        "evidence.remove",
         "leak.view",
         "leak.handle",
         "award.view",
