@@ -112,6 +112,10 @@ AUDIENCES: Mapping[str, Who] = {
     "ahooks": _with(A, Permission.WEBHOOK_MANAGE),
     "asignin": _with(A, Permission.PROVIDER_MANAGE),
     "aresearchers": _with(A, Permission.PROGRAM_EDIT),
+    # Leaked keys go to who handles them; what is known already, to who reads reports.
+    "aleak": _with(A, Permission.LEAK_VIEW) | {"R1"},
+    "aleakout": _with(A, Permission.PROGRAM_PUBLISH) | _ADMIN,
+    "aknown": _A_READERS,
     # Sums: the team's until they are approved, then also theirs who are paid.
     "aaward": _A_AWARDS,
     "aawarded": _A_AWARDS | {"R1", "C1"},

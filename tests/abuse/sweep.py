@@ -24,6 +24,8 @@ KINDS = {
     "api/v1/programs/": "program",
     "organizations/": "organization",
     "api/v1/organizations/": "organization",
+    "leaks/": "leak",
+    "api/v1/leaks/": "leak",
     "webhooks/": "webhook",
     "api/v1/webhooks/": "webhook",
 }
@@ -35,6 +37,7 @@ HIDDEN = {
     "program": ("a-priv", "a-none"),
     "organization": ("org-a", "org-z"),
     "webhook": ("W-a", "W0"),
+    "leak": ("L-a", "L0"),
 }
 MAIN = ("public_id", "id", "slug")
 
@@ -59,13 +62,9 @@ def addresses(world: World, *, prefix: str = "") -> Iterator[Address]:
             continue
         words = dict.fromkeys(MAIN, "{}") if kind else {}
         if "known-issues" in route.text:
-            # The programme is what is asked for; the issue below it was never registered.
-            words = {
-                "slug": "{}",
-                "id": "K-000000",
-                "public_id": "K-000000",
-                "known_id": "K-000000",
-            }
+            # The programme is asked for; the issue below it is its own.
+            known = world.id("K-a")
+            words = {"slug": "{}", "id": known, "known_id": known}
         yield Address(route, routes.address(route, others(world, route) | words), kind)
 
 
@@ -94,6 +93,8 @@ def others(world: World, route: Route) -> dict[str, object]:
         "other_id": world.id("X2"),
         "ban_id": world.other["ban"].pk,
         "delivery_id": world.other["delivery"].public_id,
+        "slug": "a-priv",
+        "secret_id": world.other["secret"].public_id,
         "delivery": world.other["delivery"].public_id,
         "domain_id": world.other["domain"].pk,
         # A way in is no secret: it is told to all who are to use it.

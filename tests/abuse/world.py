@@ -28,20 +28,23 @@ from seawall.domain.accounts.models import ApiToken, Ban, CreditKind, Membership
 from seawall.domain.accounts.rules import TokenScope
 from seawall.domain.actor import ANONYMOUS, Actor
 from seawall.domain.jobs_queue import worker
+from seawall.domain.leaks import commands as leak_commands
+from seawall.domain.leaks.models import Leak
 from seawall.domain.notify import commands as notify_commands
 from seawall.domain.notify.models import Notice, Webhook
 from seawall.domain.programs import commands as program_commands
-from seawall.domain.programs.models import Program
+from seawall.domain.programs.models import KnownIssue, Program
 from seawall.domain.reports import commands
 from seawall.domain.reports.models import Attachment, Comment, Report
 from seawall.domain.reports.rules.content import Content
 from seawall.domain.reports.rules.workflow import Checklist, MoveInput
 from seawall.domain.rewards import commands as reward_commands
 from seawall.domain.rewards.models import Award
-from seawall.lib import ids
+from seawall.domain.vault.models import SealedSecret
+from seawall.lib import clock, ids
 from tests.abuse import canaries
 from tests.abuse.canaries import key, word
-from tests.factories import accounts, programs, providers
+from tests.factories import accounts, leaks, programs, providers
 
 VRT = "broken_access_control.idor.view_sensitive_information_iterable_object_identifiers"
 VALID = Checklist(in_scope=True, exploitable=True, novel=True)
@@ -66,6 +69,8 @@ class World:
     awards: dict[str, Award] = field(default_factory=dict)
     other: dict = field(default_factory=dict)
     hooks: dict[str, Webhook] = field(default_factory=dict)
+    leaks: dict[str, Leak] = field(default_factory=dict)
+    known: dict[str, KnownIssue] = field(default_factory=dict)
     sent: list = field(default_factory=list)
 
     def person(self, name: str) -> User:
@@ -92,10 +97,10 @@ class World:
         return self.reports[name]
 
     def id(self, name: str) -> str:
-        """The public id of a report, file, award or webhook; of `X0`, `F0`, `A0`, `W0` nobody's."""
+        """The public id of a thing; of `X0`, `F0`, `A0`, `W0`, `L0`, `K0` nobody's."""
         if name.endswith("0"):
             return self.other[name]  # type: ignore[return-value]
-        for rows in (self.reports, self.files, self.awards, self.hooks):
+        for rows in (self.reports, self.files, self.awards, self.hooks, self.leaks, self.known):
             if name in rows:
                 return rows[name].public_id  # type: ignore[attr-defined]
         raise KeyError(name)
@@ -111,10 +116,12 @@ def make() -> World:
     _awards(world)
     _belongings(world)
     _machines(world)
+    _leaks(world)
+    _known(world)
     worker.settle()
     world.other["notice"] = Notice.objects.filter(user=world.people["R1"]).earliest("pk")
     world.other |= {"X0": ids.public_id("R"), "F0": ids.public_id("F"), "A0": ids.public_id("A")}
-    world.other["W0"] = ids.public_id("W")
+    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLK"}
     world.sent = list(mail.outbox[before:])
     return world
 
@@ -394,6 +401,47 @@ def _machines(world: World) -> None:
     world.other["provider"] = made
     world.other["domain"] = accounts_commands.add_domain(
         org.pk, f"{word('domain', 'a', 'domain', 'asignin')}.invalid", actor=owner
+    )
+
+
+def _leaks(world: World) -> None:
+    """A leaked key that R1 sent to A-priv, with a comment and a move that tells nobody outside."""
+    program = world.programs["A-priv"]
+    leaks.intake(
+        program,
+        address=f"https://{word('intake', 'a', 'address', 'aleakout')}.example/",
+        checked=False,
+        checked_at=clock.now(),
+        checked_by=world.person("SUPER"),
+    )
+    leak = leaks.leak(
+        program=program,
+        reporter=world.person("R1"),
+        url=f"https://{word('leak', 'a', 'url', 'aleak')}.example/",
+        kind=word("leak", "a", "kind", "aleak"),
+        notes=word("leak", "a", "notes", "aleak"),
+        contact=word("leak", "a", "contact", "aleak"),
+    )
+    leak_commands.comment(
+        leak.public_id, body=word("leakcomment", "a", "body", "aleak"), actor=world.actor("R1")
+    )
+    note = word("leakstep", "a", "note", "aleak")
+    leak_commands.move(leak.public_id, "mark_not_ours", note=note, actor=world.actor("T1"))
+    world.leaks["L-a"] = leak
+    world.other["secret"] = SealedSecret.objects.get(ref=leak.public_id)
+
+
+def _known(world: World) -> None:
+    """What A knew before."""
+    world.known["K-a"] = programs.known_issue(
+        world.programs["A-priv"],
+        actor=world.actor("T1"),
+        title=word("known", "a", "title", "aknown"),
+        target=f"https://{word('known', 'a', 'target', 'aknown')}.example/",
+        url=f"https://{word('known', 'a', 'url', 'aknown')}.example/",
+        reference=word("known", "a", "reference", "aknown"),
+        notes=word("known", "a", "notes", "aknown"),
+        vrt=VRT,
     )
 
 

@@ -72,6 +72,7 @@ def with_version(rows: QuerySet[Program]) -> QuerySet[Program]:
         "triage_days",
         "reward_days",
         "duplicate_fields",
+        "takes_leaked_keys",
         "organization__slug",
         "organization__name",
         "brief__version",
