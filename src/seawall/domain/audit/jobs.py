@@ -7,6 +7,7 @@ rows that were already read.
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from seawall.domain.audit import queries
@@ -14,8 +15,8 @@ from seawall.domain.audit.models import Checkpoint, Event, LogHead, LogReader, L
 from seawall.domain.audit.queries import events_after
 from seawall.domain.audit.rules import merkle, tiles
 from seawall.domain.audit.rules.merkle import Frontier
-from seawall.domain.jobs_queue.tasks import duty
-from seawall.lib import clock
+from seawall.domain.jobs_queue.tasks import duty, periodic, task
+from seawall.lib import clock, crypto, http
 
 BATCH = 500
 # Any fixed number: what all processes on one PostgreSQL database agree on.
@@ -81,6 +82,47 @@ def sign_checkpoint() -> int:
         # Another worker signed the same.
         return 0
     return 1
+
+
+@periodic("audit.tell_witnesses", every=timedelta(minutes=5))
+def tell_witnesses() -> int:
+    """Have the newest checkpoint sent to every witness that has not got it; how many."""
+    last = queries.latest_checkpoint()
+    names = {_witness(address) for address in settings.LOG_WITNESSES}
+    told = LogReader.objects.filter(pk__in=names, position__gte=last.size if last else 0)
+    waiting = names - set(told.values_list("pk", flat=True)) if last else set()
+    for name in sorted(waiting):
+        tell_witness.enqueue(name, unique_key=name)
+    return len(waiting)
+
+
+@task("audit.tell_witness", queue="outgoing")
+def tell_witness(name: str) -> None:
+    """Post the newest checkpoint to one address of SEAWALL_LOG_WITNESSES, as text.
+
+    The job holds no address, only its hash. Raises Unreachable, and is tried again, unless the
+    witness answers with success.
+    """
+    address = next((one for one in settings.LOG_WITNESSES if _witness(one) == name), None)
+    last = queries.latest_checkpoint()
+    if address is None or last is None:
+        return
+    answer = http.fetch(
+        address,
+        method="POST",
+        headers={"Content-Type": "text/plain; charset=utf-8"},
+        body=last.note.encode(),
+        policy=http.also(http.configured(), address),
+    )
+    if not answer.is_ok:
+        raise http.Unreachable(f"status {answer.status}")
+    LogReader.objects.update_or_create(
+        name=name, defaults={"position": last.size, "moved_at": clock.now()}
+    )
+
+
+def _witness(address: str) -> str:
+    return f"witness.{crypto.sha256_hex(address)[:16]}"
 
 
 def _store_tiles(before: int, size: int) -> None:

@@ -5,8 +5,8 @@ address it checked. https on 443 or 8443 only, no redirects, cookies, credential
 seconds and 64 KB in all. Mail, files and database, which the operator names, have their own ways.
 """
 
-from seawall.lib.http.policies import Origin, Policy, policy_of
-from seawall.lib.http.sending import Answer, check, fetch, txt_records
+from seawall.lib.http.policies import Origin, Policy, also, policy_of
+from seawall.lib.http.sending import Answer, check, configured, fetch, txt_records
 from seawall.lib.http.targets import Refused, Target, Unreachable
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "Refused",
     "Target",
     "Unreachable",
+    "also",
     "check",
+    "configured",
     "fetch",
     "policy_of",
     "txt_records",

@@ -3,7 +3,7 @@
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import ada_url
 
@@ -81,6 +81,15 @@ def policy_of(allow: Iterable[str] = (), *, proxy: str = "", ca_file: str = "") 
         proxy=_origin(proxy) if proxy else None,
         ca_file=ca_file,
     )
+
+
+def also(policy: Policy, url: str) -> Policy:
+    """The policy with the origin of one more URL that the operator named. ValueError for none."""
+    try:
+        origin = origin_of(ada_url.URL(url))
+    except ValueError:
+        raise ValueError(f"{url!r} is no address of the web.") from None
+    return replace(policy, origins=policy.origins | {origin})
 
 
 def _network(word: str) -> Network | None:
