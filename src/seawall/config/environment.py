@@ -57,7 +57,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SEAWALL_BACKUP_RECIPIENT", "text", "", "Public keys (age1…) that seal each backup."),
     Variable("SEAWALL_LOG_ACCESS", "text", "public", "Who reads /log: public, members or off."),
     Variable("SEAWALL_LOG_ORIGIN", "text", "", "The log's name; empty = host of the base URL/log."),
-    Variable("SEAWALL_LOG_WITNESSES", "list", "", "Addresses sent the newest checkpoint every 5 minutes."),
+    Variable(
+        "SEAWALL_LOG_WITNESSES", "list", "", "Addresses sent the newest checkpoint every 5 minutes."
+    ),
     Variable("SEAWALL_LOGIN_LIMITS", "flag", "1", "Limit sign-in attempts (off only in tests)."),
 )
 

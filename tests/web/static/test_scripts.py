@@ -13,6 +13,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from seawall.lib import clock
+from seawall.web.pages.navigation import Group, Item
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -46,7 +47,7 @@ def style_page(theme: str) -> str:
         "csp_nonce": NONCE,
         "csrf_token": "t0ken",
         "theme": theme,
-        "nav": [Shape(title="Work", items=[link])],
+        "nav": (Group("Work", (Item("Inbox", "/inbox", "inbox", 3, True, True),)),),
         "viewer": Shape(display_name="Ana Novak", note="Triage lead", items=[link]),
         "notices_url": "/notices",
         "notices_count": 4,

@@ -1,15 +1,9 @@
-"""Who may compare reports, and who may reset what was learnt."""
+"""Who may reset what was learnt. What one may compare is the reports' own policy."""
 
 from seawall.domain.actor import Actor
-from seawall.domain.reports import policies as reports
 
 # A name of accounts.rules.PLATFORM_PERMISSIONS.
 _TUNE = "platform.settings"
-
-
-def can_compare(actor: Actor) -> bool:
-    """Whether the actor reads reports at all; which ones are compared is `visible_to`'s answer."""
-    return reports.may_read(actor)
 
 
 def can_reset(actor: Actor) -> bool:

@@ -67,12 +67,9 @@ def kept(name: str, **values: Hashable) -> SafeString:
     """A fragment that shows `values` and nothing else, rendered once for as long as they are equal.
 
     For what a page repeats: the values are text that is ready to show, and the fragment sees
-    neither the request nor the page around it. Values that have no hash are rendered each time.
+    neither the request nor the page around it.
     """
-    try:
-        return _rendered(name, get_language(), tuple(values.items()))
-    except TypeError:
-        return _rendered.__wrapped__(name, None, tuple(values.items()))
+    return _rendered(name, get_language(), tuple(values.items()))
 
 
 @lru_cache(maxsize=_KEPT)
