@@ -167,6 +167,39 @@ def test_words_of_the_team_are_found_by_the_team_alone(program, triager, made):
     assert queries.find_own(factories.actor(), "numbat") == ()
 
 
+def _work():
+    audit_jobs.sequence_batch()
+    while discovery.load().duties["follow.search"].work():
+        pass
+
+
+def test_what_was_taken_away_is_found_no_more(program, triager, made):
+    report = made["xss"]
+    mine = factories.actor(report.reporter)
+    comment = report_commands.comment(
+        report.public_id, body="Is it a numbat?", audience="participants", actor=mine
+    )
+    file = report_commands.attach_bytes(
+        report.public_id, name="wombat.txt", content=b"x", audience="participants", actor=mine
+    )
+    report_commands.comment(
+        report.public_id, body="See it.", audience="participants",
+        attachments=(file.public_id,), actor=mine,
+    )  # fmt: skip
+    _work()
+    assert _names(made, queries.find(triager, "numbat")) == ["xss"]
+    assert _names(made, queries.find(triager, "wombat")) == ["xss"]
+
+    report_commands.remove_comment(report.public_id, comment.pk, actor=mine)
+    report_commands.delete_attachment(
+        report.public_id, file.public_id, reason="personal_data", actor=triager
+    )
+    _work()
+
+    assert queries.find(triager, "numbat").page.items == ()
+    assert queries.find(triager, "wombat").page.items == ()
+
+
 def test_others_find_nothing(made):
     elsewhere = factories.team_actor(factories.judged_program())
 
@@ -184,13 +217,8 @@ def test_drafts_are_never_found(program, triager):
 
 
 def test_the_log_keeps_the_words(program, triager):
-    def work():
-        audit_jobs.sequence_batch()
-        while discovery.load().duties["follow.search"].work():
-            pass
-
     report = factories.report(program=program, title="First words")
-    work()
+    _work()
     assert len(queries.find(triager, "first").page.items) == 1
 
     report_commands.revise(
@@ -199,7 +227,7 @@ def test_the_log_keeps_the_words(program, triager):
         expected_revision=1,
         actor=factories.actor(report.reporter),
     )
-    work()
+    _work()
 
     assert queries.find(triager, "first").page.items == ()
     assert len(queries.find(triager, "other").page.items) == 1
