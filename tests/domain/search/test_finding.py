@@ -143,6 +143,21 @@ def test_orders_and_pages(triager, made):
     assert _names(made, first) + _names(made, rest) == newest
 
 
+def test_a_part_of_a_name_or_an_address_is_found_and_so_is_the_whole(program, triager):
+    report = factories.report(
+        program=program,
+        title="The sign-out of shop.example fails",
+        description="See https://shop.example/a_b/c.php?id=7 and mail zoe@example.net.",
+    )
+    factories.indexed(report)
+
+    for text in (
+        "shop", "shop.example", "sign", "sign-out", "c.php", "php", "a_b", "zoe",
+        '"zoe@example.net"', "https://shop.example/a_b/c.php",
+    ):  # fmt: skip
+        assert len(queries.find(triager, text).page.items) == 1, text
+
+
 def test_a_title_ranks_before_a_text(triager, made):
     assert _names(made, queries.find(triager, "quokka")) == ["fixed", "session"]
     assert _names(made, queries.find(triager, "sessions")) == ["session"]

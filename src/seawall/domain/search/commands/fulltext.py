@@ -8,6 +8,7 @@ from django.db import connection
 from seawall.domain.reports.models import Attachment, Audience, Comment, Report
 from seawall.domain.search.queries.fulltext import PER_REPORT, TEAM_DOCUMENT
 from seawall.domain.search.queries.texts import newest_texts
+from seawall.domain.search.rules.fulltext import plain
 
 # PostgreSQL refuses a vector of more than a megabyte.
 _LONGEST = 200_000
@@ -39,7 +40,8 @@ class Document:
         """As the table takes them."""
         mark = "" if connection.vendor == "sqlite" else "sw_"
         scope = " ".join(f"{mark}{one}" for one in self.scope)
-        return self.id, scope, self.title, self.body[:_LONGEST], self.talk[:_LONGEST]
+        title, body, talk = map(plain, (self.title, self.body, self.talk))
+        return self.id, scope, title, body[:_LONGEST], talk[:_LONGEST]
 
 
 def index_words(report_ids: Iterable[int]) -> Callable[[], None]:

@@ -30,6 +30,13 @@ def tsquery(wanted: Sequence[Said], scope: Sequence[str]) -> tuple[str, list[str
     return " && ".join(parts), values
 
 
+def plain(text: str) -> str:
+    """Words alone, split as a query is: else PostgreSQL keeps `notes.txt`, an address or a mail
+    address as one word that its parts do not find.
+    """
+    return " ".join(_parts(text))
+
+
 def relevance(title: str, said: Sequence[Said]) -> int:
     """How well a title fits: each wanted phrase or word that stands in it counts."""
     lower = title.casefold()
@@ -55,4 +62,8 @@ def _fts5(one: Said) -> str:
 
 def _words(one: Said) -> list[str]:
     """Letters, digits and underscores; an address or an identifier is a phrase of its parts."""
-    return [part for word in _WORD.findall(one.text) for part in word.split("_") if part]
+    return _parts(one.text)
+
+
+def _parts(text: str) -> list[str]:
+    return [part for word in _WORD.findall(text) for part in word.split("_") if part]

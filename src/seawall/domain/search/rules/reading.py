@@ -12,7 +12,7 @@ from itertools import pairwise
 
 LONGEST_BODY = 32 * 1024
 # Counts up whenever the same text would be read differently: old fingerprints are then renewed.
-READING = 2
+READING = 3
 MOST_PAIRS = 400
 MOST_MARKS = 80
 
