@@ -24,11 +24,14 @@ class Check:
 
 
 def checks() -> tuple[Check, ...]:
-    """All four; without a database only the first is asked."""
+    """All four; without a database only the first is asked, without its tables the first two."""
     database = _database()
     if not database.ok:
         return (database,)
-    return (database, _migrations(), _worker(), _sequencer())
+    migrations = _migrations()
+    if not migrations.ok:
+        return (database, migrations)
+    return (database, migrations, _worker(), _sequencer())
 
 
 def unsequenced() -> int:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.http import HttpResponseBase, HttpResponseRedirect
@@ -58,13 +57,6 @@ def private(response: HttpResponseBase) -> HttpResponseBase:
     """
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
-
-
-class ResetTokens(EmailAwarePasswordResetTokenGenerator):  # type: ignore[misc]
-    """Tokens to reset a password end with a sign-in, the password, the address and the epoch."""
-
-    def _make_hash_value(self, user: Any, timestamp: int) -> str:
-        return f"{super()._make_hash_value(user, timestamp)}{queries.epoch()}"
 
 
 def verification_key(address: EmailAddress) -> str:

@@ -25,7 +25,7 @@ EXACTLY: dict[str, dict[str, Any]] = {
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": True,
         "ACCOUNT_LOGOUT_ON_GET": False,
         "ACCOUNT_DEFAULT_HTTP_PROTOCOL": "https",
-        "ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR": "seawall.web.mailed_links.ResetTokens",
+        "ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR": "seawall.web.reset_tokens.ResetTokens",
     },
     "E013": {
         "MFA_ADAPTER": "seawall.web.adapters.SecondFactorAdapter",
