@@ -24,6 +24,8 @@ class Program(Table):
     nda = models.TextField(blank=True, default="", max_length=64 * 1024)
     # Hexadecimal SHA-256 of `nda`; empty with it. A signature counts for one text only.
     nda_sha256 = models.CharField(max_length=64, blank=True, default="")
+    # A question that nobody answers for so many days closes its report; 0: never.
+    unanswered_days = models.PositiveSmallIntegerField(default=30)
     # What the reporter of a duplicate learns of the original (rules.disclosing).
     duplicate_fields = models.CharField(
         max_length=100, blank=True, default="number,date,state,priority,target,vrt"

@@ -68,6 +68,15 @@ class ReportMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerDue:
+    """A question waits, and its report will soon be closed without an answer, at `due_at`."""
+
+    name: ClassVar[str] = "report.answer_due"
+    report: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRevised:
     """The reporter changed the words of a submitted report. `changed` names the parts."""
 
@@ -249,6 +258,7 @@ ReportEvent = (
     | ReportSubmitted
     | TopicRouted
     | ReportMoved
+    | AnswerDue
     | ReportRevised
     | CollaboratorsSet
     | CollaboratorAnswered

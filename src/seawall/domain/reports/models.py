@@ -58,6 +58,11 @@ class Report(Table):
     rewarded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    # While a question waits: when the report is closed without an answer (NULL: never).
+    answer_due_at = models.DateTimeField(null=True)
+    answer_reminded_at = models.DateTimeField(null=True)
+    # Closed for want of an answer: an answer opens it again.
+    is_unanswered = models.BooleanField(default=False)
     response_due_at = models.DateTimeField(null=True)
     triage_due_at = models.DateTimeField(null=True)
     reward_due_at = models.DateTimeField(null=True)
@@ -133,6 +138,11 @@ class Report(Table):
                 condition=Q(submitted_at__isnull=False),
             ),
             models.Index(fields=["reporter", "-updated_at", "-id"], name="report_by_reporter"),
+            models.Index(
+                fields=["answer_due_at"],
+                name="report_answer_due",
+                condition=Q(answer_due_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

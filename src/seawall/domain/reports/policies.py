@@ -115,8 +115,12 @@ def can_move(actor: Actor, report: Report, move: str) -> bool:
         return False
     if row.by == Party.TEAM:
         return row.permission is not None and _acts_for_team(actor, report, row.permission)
+    if row.by == Party.NOBODY:
+        return False
     if move in _REPORTER_ALONE:
         return report.reporter_id == actor.user_id
+    if move == "answer_late" and not report.is_unanswered:
+        return False
     return side_of(actor, report) == Party.REPORTER
 
 

@@ -57,6 +57,7 @@ EXPECTED = {
         "close_not_applicable",
         "close_spam",
         "withdraw",
+        "close_unanswered",
     },
     "triaged": {
         "accept",
@@ -77,6 +78,7 @@ EXPECTED = {
         "close_not_applicable",
     },
     **{state.value: {"reopen"} for state in CLOSED},
+    "informational": {"reopen", "answer_late"},
 }
 
 TARGETS = {
@@ -85,6 +87,7 @@ TARGETS = {
     "close_informational": "informational", "close_out_of_scope": "out_of_scope",
     "close_not_reproducible": "not_reproducible", "close_not_applicable": "not_applicable",
     "close_spam": "spam", "withdraw": "withdrawn", "reopen": "new",
+    "close_unanswered": "informational", "answer_late": "new",
 }  # fmt: skip
 
 
@@ -103,7 +106,7 @@ def test_the_moves_of_the_api_are_exactly_these():
         "ask", "answer", "triage", "accept", "resolve", "mark_duplicate", "mark_known",
         "close_informational",
         "close_out_of_scope", "close_not_reproducible", "close_not_applicable", "close_spam",
-        "withdraw", "reopen",
+        "withdraw", "answer_late", "reopen",
     )  # fmt: skip
 
 
@@ -126,6 +129,7 @@ NEEDED = {
     "mark_duplicate": "original", "mark_known": "known_issue",
     "close_out_of_scope": "rule", "close_not_reproducible": "note",
     "close_not_applicable": "note", "close_spam": "note", "reopen": "note",
+    "answer_late": "note",
 }  # fmt: skip
 
 
@@ -187,10 +191,12 @@ def test_every_state_can_be_reached_and_has_a_label():
 
 def test_moves_of_the_team_need_a_permission_and_moves_of_the_reporter_none():
     for move in MOVES.values():
-        assert (move.permission is None) == (move.by is Party.REPORTER)
+        assert (move.permission is None) == (move.by is not Party.TEAM)
+    assert [move.name for move in MOVES.values() if move.by is Party.NOBODY] == ["close_unanswered"]
     assert {move.name for move in MOVES.values() if move.by is Party.REPORTER} == {
         "submit",
         "answer",
+        "answer_late",
         "withdraw",
     }
     assert MOVES["resolve"].permission is Permission.REPORT_RESOLVE

@@ -95,8 +95,8 @@ def _is(**fields: object) -> Mapping[str, frozenset[object]]:
 
 
 _A, _S, _T = Audience, Sees, Topic
-_BY_TEAM = frozenset(
-    name for name, move in MOVES.items() if move.by == Party.TEAM and name != "ask"
+_TOLD_TO_BOTH = frozenset(
+    name for name, move in MOVES.items() if move.by != Party.REPORTER and name != "ask"
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -115,7 +115,12 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "answered", "report.moved", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
-        gettext_noop("The question about %(report)s was answered."), where=_is(move="answer"),
+        gettext_noop("The question about %(report)s was answered."),
+        where=_is(move=frozenset({"answer", "answer_late"})),
+    ),
+    Route(
+        "answer_due", "report.answer_due", _T.QUESTION, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("%(report)s waits for your answer and will soon be closed without one."),
     ),
     Route(
         "withdrawn", "report.moved", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
@@ -124,12 +129,12 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "moved.reporter", "report.moved", _T.STATE, _A.PARTICIPANTS, _S.CONVERSATION,
         gettext_noop("%(report)s has a new state: %(state)s."),
-        where=_is(move=_BY_TEAM | {"withdraw"}),
+        where=_is(move=_TOLD_TO_BOTH | {"withdraw"}),
     ),
     Route(
         "moved.team", "report.moved", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
         gettext_noop("%(report)s has a new state: %(state)s."),
-        where=_is(move=_BY_TEAM),
+        where=_is(move=_TOLD_TO_BOTH),
     ),
     Route(
         "revised", "report.revised", _T.COMMENT, _A.WORKERS, _S.TEAM_NOTES,

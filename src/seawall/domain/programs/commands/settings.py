@@ -26,6 +26,7 @@ from seawall.domain.vault.rules import own_patterns
 
 PAUSE_MESSAGE_CHARS = 500
 PATTERN_CHARS = 6_000
+MOST_UNANSWERED_DAYS = 365
 NDA_CHARS = 60_000
 
 
@@ -38,10 +39,12 @@ def edit_settings(
     requires_second_factor: bool,
     pause_message: str = "",
     duplicate_fields: Iterable[str] | None = None,
+    unanswered_days: int | None = None,
     actor: Actor,
 ) -> Program:
-    """Name, kind, whether a second factor is demanded, the words shown while paused, and what the
-    reporter of a duplicate learns of the original (None: as it was).
+    """Name, kind, whether a second factor is demanded, the words shown while paused, what the
+    reporter of a duplicate learns of the original, and after how many days without an answer to a
+    question a report is closed (0: never). None: as it was.
     """
     program = holding.editable(slug, actor=actor)
     wanted: dict[str, object] = {
@@ -54,6 +57,13 @@ def edit_settings(
     }
     if duplicate_fields is not None:
         wanted["duplicate_fields"] = disclosing.chosen(duplicate_fields)
+    if unanswered_days is not None:
+        if not 0 <= unanswered_days <= MOST_UNANSWERED_DAYS:
+            raise Invalid(
+                _("From 0 (never) to %(most)s days.") % {"most": MOST_UNANSWERED_DAYS},
+                field="unanswered_days",
+            )
+        wanted["unanswered_days"] = unanswered_days
     changed = tuple(key for key, value in wanted.items() if getattr(program, key) != value)
     if not changed:
         return program

@@ -32,6 +32,7 @@ class ProgramView:
     visibility: Visibility
     state: ProgramState
     requires_second_factor: bool
+    unanswered_days: int
     pause_message: str
     has_nda: bool
     created_at: datetime
@@ -79,6 +80,7 @@ def view_of(actor: Actor, found: Program, how: Standing) -> ProgramView:
         visibility=Visibility(found.visibility),
         state=ProgramState(found.state),
         requires_second_factor=found.requires_second_factor,
+        unanswered_days=found.unanswered_days,
         pause_message=found.pause_message,
         has_nda=bool(found.nda),
         created_at=found.created_at,

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, locking, sealing
+from seawall.domain.reports.commands import clocking, locking, moving, sealing, waiting
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import CommentEdited, ReportCommented
 from seawall.domain.reports.models import Attachment, Audience, Comment, CommentRevision, Report
 from seawall.domain.reports.queries import briefs
-from seawall.domain.reports.rules.workflow import Party, State
+from seawall.domain.reports.rules.workflow import MOVES, MoveInput, Party, State
 from seawall.lib import clock, markdown
 from seawall.lib.text import UnsafeText, clean_text
 
@@ -31,7 +31,9 @@ def comment(
 ) -> Comment:
     """Add a comment for `audience`. `attachments` are public ids of files uploaded for it.
 
-    The first thing that the team says to the participants stops the clock of first response.
+    The first thing that the team says to the participants stops the clock of first response. What
+    the reporter says while a question waits gives it its days anew; if the report was closed for
+    want of an answer, it opens it again.
     Raises Invalid for a mention of somebody who may not read it.
     """
     report = locking.held(public_id, actor=actor)
@@ -54,8 +56,11 @@ def comment(
     if audience == Audience.PARTICIPANTS:
         report.comment_count += 1
         clocking.note_act(report, side, now, briefs.judge_of(report))
+        if report.answer_due_at is not None and side == Party.REPORTER:
+            waiting.begin(report, now)
     report.updated_at = now
     report.save()
+    reopens = report.is_unanswered and side == Party.REPORTER
     tell(
         report,
         ReportCommented(
@@ -67,6 +72,9 @@ def comment(
         ),
         actor=actor,
     )
+    if reopens:
+        late = MOVES["answer_late"]
+        moving.carry_out(report, late, MoveInput(), judge=briefs.judge_of(report), actor=actor)
     return row
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, counting, locking, ruling, sealing
+from seawall.domain.reports.commands import clocking, counting, locking, ruling, sealing, waiting
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportMoved
 from seawall.domain.reports.models import Checklist as ChecklistRow
@@ -54,25 +54,36 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
     if not policies.can_move(actor, report, move):
         raise NotAllowed(_("You may not make the move “%(move)s” on this report.") % {"move": move})
     given = _with_checklist(row, report, _cleaned(_without_secrets(given, report, actor)))
-    before = State(report.state)
-    workflow.check(move, before, given)
+    workflow.check(move, State(report.state), given)
     original = _original(report, given, actor) if Ask.ORIGINAL in row.asks else None
     judge = briefs.judge_of(report)
     rule = _rule(judge, given) if Ask.RULE in row.asks else ""
     known = ruling.known_issue(report, given, actor) if Ask.KNOWN_ISSUE in row.asks else None
-    now = clock.now()
     if given.checklist is not None and {Ask.CHECKLIST} & (row.asks | row.takes):
-        _store_checklist(report, given.checklist, actor, now)
+        _store_checklist(report, given.checklist, actor, clock.now())
     report.original, report.known_issue, report.closing_rule = original, known, rule
     report.fix = given.fix or "" if Ask.FIX in row.asks else ""
+    carry_out(report, row, given, judge=judge, actor=actor)
+    return report
+
+
+def carry_out(
+    report: Report, row: Move, given: MoveInput, *, judge: PinnedBrief, actor: Actor
+) -> None:
+    """Make a move that was checked: the row, its history, the event, the counts.
+
+    The report is locked and holds already what it ends with (original, known issue, rule, fix).
+    """
+    before, now = State(report.state), clock.now()
+    original, known, rule = report.original, report.known_issue, report.closing_rule
     _apply(report, row, judge, now)
     ReportMove(
         report=report,
-        move=move,
+        move=row.name,
         from_state=before,
         to_state=row.target,
         moved_at=now,
-        moved_by_id=locking.person(actor),
+        moved_by_id=actor.user_id,
         side=row.by,
         note=given.note,
         rule=rule,
@@ -84,7 +95,7 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
         report,
         ReportMoved(
             report=report.public_id,
-            move=move,
+            move=row.name,
             from_state=before,
             to_state=row.target,
             turn=row.turn,
@@ -97,7 +108,6 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
         committed=ruling.committed(original, known),
     )
     counting.add(report.program_id, {before: -1, row.target: 1})
-    return report
 
 
 def _apply(report: Report, row: Move, judge: PinnedBrief, now: datetime) -> None:
@@ -108,6 +118,7 @@ def _apply(report: Report, row: Move, judge: PinnedBrief, now: datetime) -> None
     clocking.happened(report, kind, now, judge)
     report.state, report.turn, report.updated_at = row.target, row.turn, now
     report.paused_at = now if row.target == State.NEEDS_INFO else None
+    waiting.note_question(report, row, now)
     if row.target == State.TRIAGED and report.triaged_at is None:
         report.triaged_at = now
     if row.target == State.ACCEPTED and report.accepted_at is None:

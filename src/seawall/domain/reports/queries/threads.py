@@ -66,7 +66,7 @@ class ReportPage:
     `revision` is the newest; `opinions` holds the newest of each side. `checklist`, `duplicates`
     and the team's comments are the team's alone. `scope` and `reward` follow the pinned brief.
     `state_times` is when each state was last entered, `rewarded_at` when the first reward was
-    decided, also that there is none.
+    decided, also that there is none. `answer_due_at` is when a waiting question closes it.
     """
 
     row: ReportRow
@@ -89,6 +89,7 @@ class ReportPage:
     rewarded_at: datetime | None
     fix: str
     closing_rule: str
+    answer_due_at: datetime | None
     label_only: bool
     scope: ScopeAnswer | None
     reward: RewardRange | None
@@ -125,6 +126,7 @@ def thread(actor: Actor, public_id: str) -> ReportPage:
         rewarded_at=report.rewarded_at,
         fix=report.fix,
         closing_rule=report.closing_rule,
+        answer_due_at=report.answer_due_at,
         label_only=judge is not None and judge.brief.severity_mode == SeverityMode.LABEL,
         scope=_scope(judge, report),
         reward=_reward(judge, report),

@@ -144,6 +144,7 @@ _MOVE_KINDS: Mapping[str, HappeningKind] = MappingProxyType(
         "accept": _K.TEAM_RESPONDED,
         "resolve": _K.RESOLVED,
         "reopen": _K.REOPENED,
+        "answer_late": _K.REOPENED,
     }
 )
 

@@ -63,7 +63,9 @@ STATE_LABELS: Mapping[State, str] = MappingProxyType(
 
 
 class Party(StrEnum):
-    """Who is meant: the reporter with their collaborators, the program's team, or nobody."""
+    """Who is meant: the reporter with their collaborators, the program's team, or nobody (the
+    system itself).
+    """
 
     REPORTER = "reporter"
     TEAM = "team"
@@ -134,9 +136,16 @@ class Move:
         return self.target in CLOSED
 
 
-_DRAFT, _NEW, _ASKED, _TRIAGED, _ACCEPTED = (
+_DRAFT, _NEW, _ASKED, _TRIAGED, _ACCEPTED, _INFORMATIONAL = (
     frozenset({state})
-    for state in (State.DRAFT, State.NEW, State.NEEDS_INFO, State.TRIAGED, State.ACCEPTED)
+    for state in (
+        State.DRAFT,
+        State.NEW,
+        State.NEEDS_INFO,
+        State.TRIAGED,
+        State.ACCEPTED,
+        State.INFORMATIONAL,
+    )
 )
 _UNTRIAGED = _NEW | _ASKED
 
@@ -182,14 +191,20 @@ _ROWS: tuple[Move, ...] = (
           State.NOT_APPLICABLE, Ask.NOTE),
     _team("close_spam", gettext_noop("Close as spam"), _UNTRIAGED, State.SPAM, Ask.NOTE),
     _reporter("withdraw", gettext_noop("Withdraw"), _UNTRIAGED, State.WITHDRAWN),
+    Move("close_unanswered", gettext_noop("Close without an answer"), _ASKED,
+         State.INFORMATIONAL, Party.NOBODY),
+    # Only what was closed for want of an answer: see policies.can_move.
+    _reporter("answer_late", gettext_noop("Answer and reopen"), _INFORMATIONAL, State.NEW,
+              Ask.NOTE),
     _team("reopen", gettext_noop("Reopen"), CLOSED, State.NEW, Ask.NOTE),
 )
 # fmt: on
 
 MOVES: Mapping[str, Move] = MappingProxyType({move.name: move for move in _ROWS})
 
-# `submit` has its own command and its own path: it is no move that a person names.
-INTERNAL_MOVES = frozenset({"submit"})
+# `submit` has its own command and its own path, and time makes `close_unanswered`: they are no
+# moves that a person names.
+INTERNAL_MOVES = frozenset({"submit", "close_unanswered"})
 PUBLIC_MOVES: tuple[str, ...] = tuple(name for name in MOVES if name not in INTERNAL_MOVES)
 
 

@@ -68,6 +68,16 @@ class SettingsForm(forms.Form):
         max_length=500,
         help_text=_("Shown in place of the report button, for example when you will be back."),
     )
+    unanswered_days = forms.IntegerField(
+        label=_("Close questions without an answer after (days)"),
+        required=False,
+        min_value=0,
+        max_value=365,
+        help_text=_(
+            "The reporter is reminded before, it counts against nobody, and an answer opens the "
+            "report again. 0: never."
+        ),
+    )
     duplicate_fields = forms.MultipleChoiceField(
         label=_("What the reporter of a duplicate learns of the original"),
         required=False,

@@ -28,8 +28,15 @@ _ICONS = {
     "close_spam": "trash-2",
     "withdraw": "rotate-ccw",
     "reopen": "lock-open",
+    "answer_late": "reply",
 }
-_KINDS = {"answer": "primary", "triage": "primary", "accept": "primary", "resolve": "primary"}
+_KINDS = {
+    "answer": "primary",
+    "answer_late": "primary",
+    "triage": "primary",
+    "accept": "primary",
+    "resolve": "primary",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,7 @@ def _note_label(move: Move) -> str:
     words = {
         "ask": _("What do you need to know?"),
         "answer": _("Your answer"),
+        "answer_late": _("Your answer"),
         "withdraw": _("Why you withdraw it"),
         "accept": _("Note"),
     }
@@ -193,5 +201,8 @@ def _explanation(move: Move) -> str:
         "close_spam": _("For reports that were never meant seriously."),
         "withdraw": _("You take the report back. The team keeps what was written."),
         "reopen": _("Starts again as a new report; the clocks stay as they were."),
+        "answer_late": _(
+            "The report was closed because a question waited too long. Answer it now."
+        ),
     }
     return words[move.name]

@@ -37,10 +37,13 @@ _ICONS = {
     "mark_duplicate": "files",
     "withdraw": "rotate-ccw",
     "reopen": "lock-open",
+    "close_unanswered": "timer",
+    "answer_late": "reply",
 }
 _TONES = {
     "ask": "warn",
     "answer": "info",
+    "answer_late": "info",
     "triage": "info",
     "accept": "accent",
     "resolve": "ok",

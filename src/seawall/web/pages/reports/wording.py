@@ -67,6 +67,8 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "close_spam": gettext_noop("closed it as spam"),
         "withdraw": gettext_noop("withdrew the report"),
         "reopen": gettext_noop("reopened the report"),
+        "close_unanswered": gettext_noop("closed it, as the question was not answered"),
+        "answer_late": gettext_noop("answered and reopened the report"),
     }
 )
 

@@ -224,6 +224,7 @@ def _settings_page(
             "requires_second_factor": program.requires_second_factor,
             "pause_message": program.pause_message,
             "duplicate_fields": program.duplicate_fields,
+            "unanswered_days": program.unanswered_days,
             "chooses": "1",
         }
     )
