@@ -1,7 +1,14 @@
-"""Homes that a run makes once and every worker copies: with tables, or with the whole demo."""
+"""Homes that a run makes once and every worker copies: with tables, or with the whole demo.
+
+On SQLite the one with tables outlives the run, as long as nothing that it is made of changes, so
+that single tests begin in seconds. SEAWALL_TEST_CACHE=FOLDER keeps it there, on PostgreSQL too;
+strict runs keep nothing.
+"""
 
 import contextlib
 import fcntl
+import functools
+import hashlib
 import os
 import re
 import shutil
@@ -29,8 +36,8 @@ def server() -> str:
 
 def home(kind: str) -> Path:
     """The folder to copy. Whoever asks first makes it, the others wait for it."""
-    folder = _base() / f"prepared-{kind}"
-    with _one_at_a_time(_base() / f"prepared-{kind}.lock"):
+    folder = _place(kind)
+    with _one_at_a_time(folder.with_suffix(".lock")):
         if not (folder / ".made").exists():
             _make(kind, folder)
     return folder
@@ -90,16 +97,20 @@ def forget() -> None:
         return
     with _administration() as run:
         for kind in _MAKE:
+            if _is_kept(kind):
+                continue
             run(f'DROP DATABASE IF EXISTS "{_template(kind)}" WITH (FORCE)')
 
 
 def _make(kind: str, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
     if kind == DEMO:
         (folder / "demo").write_text(_MARK, "utf-8")
     address = ""
     if server():
         with _administration() as run:
+            run(f'DROP DATABASE IF EXISTS "{_template(kind)}"')
             run(f'CREATE DATABASE "{_template(kind)}"')
         address = urlunsplit(urlsplit(server())._replace(path=f"/{_template(kind)}"))
     kept = {key: value for key, value in os.environ.items() if not key.startswith("SEAWALL_")}
@@ -128,8 +139,43 @@ def _base() -> Path:
     return Path(os.environ["SEAWALL_TEST_BASE"])
 
 
+def _is_kept(kind: str) -> bool:
+    return kind == MIGRATED and bool(_cache())
+
+
+def _cache() -> str:
+    if os.environ.get("SEAWALL_TEST_STRICT") == "1":
+        return ""
+    unnamed = "" if server() else str(ROOT / ".pytest_cache" / "prepared")
+    return os.environ.get("SEAWALL_TEST_CACHE", unnamed)
+
+
+def _place(kind: str) -> Path:
+    if not _is_kept(kind):
+        return _base() / f"prepared-{kind}"
+    kept = Path(_cache()) / _fingerprint()
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return kept
+
+
+@functools.cache
+def _fingerprint() -> str:
+    """Of all that the tables and static files are made of."""
+    found = hashlib.sha256(f"{ROOT} {server()}".encode())
+    sources = ROOT / "src" / "seawall"
+    files = [ROOT / "uv.lock", sources / "domain" / "append_only.py"]
+    files += sources.glob("domain/migrations/*.py")
+    files += sources.glob("config/*.py")
+    files += [file for file in sources.glob("web/static/**/*") if file.is_file()]
+    for file in sorted(files):
+        found.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return found.hexdigest()[:12]
+
+
 def _template(kind: str) -> str:
-    """Of this run alone: several may share a server."""
+    """Of this run alone, as several may share a server, unless it is kept."""
+    if _is_kept(kind):
+        return f"seawall_kept_{_fingerprint()}"
     return re.sub(r"\W", "_", f"{_base().name}_{kind}").lower()
 
 
