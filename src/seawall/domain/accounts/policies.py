@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from seawall.domain.accounts.models import (
     Ban,
@@ -12,7 +12,13 @@ from seawall.domain.accounts.models import (
     ProviderIdentity,
     User,
 )
-from seawall.domain.accounts.rules import PERMISSIONS, Permission, PlatformPermission, Role
+from seawall.domain.accounts.rules import (
+    PERMISSIONS,
+    Permission,
+    PlatformPermission,
+    Role,
+    roles_granting,
+)
 from seawall.domain.actor import Actor, ActorKind
 from seawall.lib import clock
 
@@ -58,6 +64,24 @@ def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
     """Those of the organizations whose members the actor manages."""
     managed = actor.organizations_with(Permission.MEMBER_MANAGE)
     return Invitation.objects.filter(organization_id__in=managed)
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations that can be accepted now: not used, revoked or over, by somebody who may still
+    give that role.
+    """
+    by_right = Q(pk__in=[])
+    for role in Role:
+        inviter = Membership.objects.filter(
+            organization=OuterRef("organization"),
+            user=OuterRef("created_by"),
+            user__is_active=True,
+            role__in=roles_granting(role),
+        )
+        by_right |= Q(Exists(inviter), role=role)
+    return Invitation.objects.filter(
+        by_right, accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
+    )
 
 
 def can_manage_members(actor: Actor, organization_id: int) -> bool:

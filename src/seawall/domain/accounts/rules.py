@@ -148,6 +148,15 @@ ENFORCEMENT_LABELS: Mapping[Enforcement, str] = MappingProxyType(
 )
 
 
+def roles_granting(role: Role) -> frozenset[Role]:
+    """The roles that may give this one: those that manage members and hold all that it holds."""
+    return frozenset(
+        each
+        for each in roles_with(Permission.MEMBER_MANAGE)
+        if PERMISSIONS[role] <= PERMISSIONS[each]
+    )
+
+
 class TokenScope(StrEnum):
     """What an API token may be used for. It narrows what its person may do and never widens it."""
 

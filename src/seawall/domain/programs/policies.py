@@ -18,13 +18,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from seawall.domain.accounts import policies as accounts
-from seawall.domain.accounts.models import Ban
-from seawall.domain.accounts.rules import Permission, TokenScope
+from seawall.domain.accounts.models import Ban, Membership
+from seawall.domain.accounts.rules import Permission, TokenScope, roles_with
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.errors import Conflict, DomainError, NotAllowed
-from seawall.domain.programs.models import NdaSignature, Program, ProgramAccess
+from seawall.domain.programs.models import (
+    NdaSignature,
+    Program,
+    ProgramAccess,
+    ProgramInvitation,
+)
 from seawall.domain.programs.rules import lifecycle
 from seawall.domain.programs.rules.lifecycle import ProgramState, Visibility
+from seawall.lib import clock
 
 READABLE_STATES = tuple(state for state in ProgramState if lifecycle.may_read_brief(state))
 LISTED_STATES = tuple(state for state in ProgramState if lifecycle.is_listed(state))
@@ -126,6 +132,19 @@ def can_read(actor: Actor, program: Program, known: Standing | None = None) -> b
     """Whether the actor may read the brief."""
     found = known or standing(actor, program)
     return can_view(actor, program, found) and why_hidden(actor, program, found) is None
+
+
+def open_invitations() -> QuerySet[ProgramInvitation]:
+    """Invitations that can be answered now, by somebody who may still invite to the programme."""
+    inviter = Membership.objects.filter(
+        organization=OuterRef("program__organization"),
+        user=OuterRef("created_by"),
+        user__is_active=True,
+        role__in=roles_with(Permission.PROGRAM_PUBLISH),
+    )
+    return ProgramInvitation.objects.filter(
+        Exists(inviter), answered_at=None, revoked_at=None, expires_at__gt=clock.now()
+    )
 
 
 def can_edit(actor: Actor, program: Program) -> bool:

@@ -70,15 +70,10 @@ def accept_invitation(secret: str, *, actor: Actor) -> Membership:
     if actor.kind is not ActorKind.PERSON or actor.user_id is None:
         raise NotAllowed(_("Sign in first, with the address that was invited."))
     digest = crypto.sha256_hex(secret)
-    invitation = Invitation.objects.select_for_update().filter(secret_hash=digest).first()
+    still_open = policies.open_invitations().select_for_update(of=("self",))
+    invitation = still_open.filter(secret_hash=digest).first()
     now = clock.now()
-    if (
-        invitation is None
-        or invitation.accepted_at is not None
-        or invitation.revoked_at is not None
-        or invitation.expires_at <= now
-        or policies.banned_everywhere().filter(user_id=actor.user_id).exists()
-    ):
+    if invitation is None or policies.banned_everywhere().filter(user_id=actor.user_id).exists():
         raise NotFound(_("This invitation is not valid any more. Ask for a new one."))
     if not _verified_as(invitation.email).filter(pk=actor.user_id).exists():
         raise NotAllowed(

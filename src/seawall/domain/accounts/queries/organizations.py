@@ -191,9 +191,7 @@ def invitations_for_person(actor: Actor) -> tuple[InvitationOffer, ...]:
 
 
 def _open_invitations() -> QuerySet[Invitation]:
-    return Invitation.objects.filter(
-        accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
-    ).select_related("organization", "created_by")
+    return policies.open_invitations().select_related("organization", "created_by")
 
 
 def _offer(row: Invitation) -> InvitationOffer:

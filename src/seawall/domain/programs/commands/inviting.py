@@ -174,9 +174,10 @@ def _addressee(who: str) -> tuple[str, User | None, int | None]:
 def _open_invitation(secret: str, invitation_id: int | None, user_id: int) -> ProgramInvitation:
     wanted = {"secret_hash": crypto.sha256_hex(secret)} if secret else {"pk": invitation_id}
     found = (
-        ProgramInvitation.objects.select_for_update(of=("self",))
+        policies.open_invitations()
+        .select_for_update(of=("self",))
         .select_related("program")
-        .filter(answered_at=None, revoked_at=None, expires_at__gt=clock.now(), **wanted)
+        .filter(**wanted)
         .first()
     )
     if found is None or policies.banned_among(found.program, [user_id]):

@@ -9,10 +9,11 @@ from seawall.domain.accounts import policies as accounts
 from seawall.domain.accounts.models import User
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
+from seawall.domain.programs import policies
 from seawall.domain.programs.models import ProgramInvitation
 from seawall.domain.programs.queries import reading
 from seawall.domain.programs.rules.lifecycle import ProgramKind
-from seawall.lib import clock, crypto
+from seawall.lib import crypto
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,12 @@ def _open() -> QuerySet[ProgramInvitation]:
         | Q(organization=OuterRef("program__organization"), program__isnull=True)
         | Q(program=OuterRef("program"))
     )
-    return ProgramInvitation.objects.filter(
-        ~Exists(accounts.bans_in_force().filter(meant, covered)),
-        answered_at=None,
-        revoked_at=None,
-        expires_at__gt=clock.now(),
-    ).select_related("program__organization", "created_by", "invited")
+    banned = accounts.bans_in_force().filter(meant, covered)
+    return (
+        policies.open_invitations()
+        .filter(~Exists(banned))
+        .select_related("program__organization", "created_by", "invited")
+    )
 
 
 def _offer(row: ProgramInvitation) -> Offer:
