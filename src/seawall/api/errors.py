@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from seawall.domain.errors import DomainError, Invalid, TooMany
+from seawall.web.errors import note_refusal
 
 logger = logging.getLogger("seawall.errors")
 MEDIA_TYPE = "application/problem+json"
@@ -39,6 +40,7 @@ def problem(
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """A DomainError in its own words."""
     fields = refusal.fields if isinstance(refusal, Invalid) else None
+    note_refusal(request, refusal)
     response = problem(refusal.status, refusal.code, refusal.message, fields=fields)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)

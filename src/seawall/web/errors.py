@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
-from seawall.domain.errors import DomainError, Invalid, NotFound, TooMany
+from seawall.domain.errors import DomainError, Invalid, NotAllowed, NotFound, TooMany
 
 logger = logging.getLogger("seawall.errors")
 _PAGES = {403, 404, 409, 422, 429}
@@ -15,6 +15,7 @@ _PAGES = {403, 404, 409, 422, 429}
 def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The page of a refusal with its status. A NotFound never says why: its body is constant."""
     status = refusal.status if refusal.status in _PAGES else 422
+    note_refusal(request, refusal)
     context: dict[str, object] = {}
     if not isinstance(refusal, NotFound):
         context = {
@@ -26,6 +27,25 @@ def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def note_refusal(request: HttpRequest, refusal: DomainError) -> None:
+    """One log line for what somebody may see and may not do: who tried which route. No ids of
+    things, no words.
+    """
+    if not isinstance(refusal, NotAllowed):
+        return
+    actor = getattr(request, "actor", None)
+    match = request.resolver_match
+    logger.warning(
+        "refused",
+        extra={
+            "method": request.method,
+            "route": match.route if match else "(none)",
+            "user": actor.user_id if actor else None,
+            "token": actor.token_id if actor else None,
+        },
+    )
 
 
 @requires_csrf_token

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from seawall.domain.accounts import commands, policies, queries
-from seawall.domain.errors import NotFound
+from seawall.domain.errors import Conflict, Invalid, NotFound
 from seawall.web import mailing
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.adapters import absolute
@@ -102,13 +102,16 @@ def revoke_invitation(request: ActorRequest, slug: str, invitation_id: int) -> H
 @signed_in
 @require_POST
 def change_role(request: ActorRequest, slug: str, membership_id: int) -> HttpResponse:
-    """Another role for one member. What is refused is said on top of the list."""
+    """Another role for one member. What cannot be is said on top of the list; what one may not
+    do is a refusal like everywhere.
+    """
     form = RoleForm(request.POST)
-    if refusals.attempt(
-        form,
-        lambda given: commands.change_role(membership_id, actor=request.actor, **given),
-    ):
-        messages.success(request, _("The role is changed."))
+    try:
+        if form.is_valid():
+            commands.change_role(membership_id, actor=request.actor, **form.cleaned_data)
+            messages.success(request, _("The role is changed."))
+    except (Conflict, Invalid) as refusal:
+        form.add_error(None, refusal.message)
     for errors in form.errors.values():
         messages.error(request, " ".join(str(error) for error in errors))
     return see_other(f"/organizations/{slug}/members")
