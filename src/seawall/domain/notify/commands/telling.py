@@ -21,6 +21,7 @@ from seawall.domain.notify.queries.sealing import sealed_text
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.clocks import ClockName
 from seawall.lib import clock
+from seawall.lib.text import show_invisible
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,17 @@ def queue_mail(
     """Have one plain message sent by the worker; False if `dedupe_key` was used before.
 
     For mail that answers what somebody just did (verify, reset, join). It records no event, as
-    whatever it belongs to does, and it asks no preference.
+    whatever it belongs to does, and it asks no preference. Names in it were chosen by somebody:
+    what would reorder or hide text is made visible.
     """
+    subject, body = show_invisible(" ".join(subject.split())), show_invisible(body)
     with transaction.atomic():
         made, is_new = Mail.objects.get_or_create(
             dedupe_key=dedupe_key,
             defaults={
                 "user_id": user_id,
                 "address": address,
-                "subject": " ".join(subject.split())[: mail.LONGEST_SUBJECT],
+                "subject": subject[: mail.LONGEST_SUBJECT],
                 "body_sealed": sealed_text(dedupe_key, body),
                 "created_at": clock.now(),
             },

@@ -12,6 +12,7 @@ from seawall.domain.notify.queries.recipients import Told
 from seawall.domain.notify.rules.facts import facts_of
 from seawall.domain.notify.rules.routes import Route
 from seawall.domain.programs.models import Program
+from seawall.domain.programs.rules.lifecycle import Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ def letters(told: Sequence[Told]) -> tuple[Letter, ...]:
         for row in User.objects.filter(pk__in=user_ids).values_list("pk", "email", "handle")
     }
     programs = {one.event.program_id for one in told if one.event.program_id is not None}
-    names = dict(Program.objects.filter(pk__in=programs).values_list("pk", "name"))
+    # A mailbox is not ours: that a private programme exists is not told there.
+    public = Program.objects.filter(pk__in=programs, visibility=Visibility.PUBLIC)
+    names = dict(public.values_list("pk", "name"))
     slugs = organization_slugs({one.event.organization_id or 0 for one in told})
     chosen = {
         (row.user_id, row.topic): row for row in Preference.objects.filter(user_id__in=user_ids)

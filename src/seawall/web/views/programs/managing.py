@@ -191,13 +191,13 @@ def _invite(request: ActorRequest, slug: str, who: str) -> None:
     offer = queries.offer(secret)
     url = absolute(reverse("program_invitation", args=[secret]))
     body = _(
-        "%(by)s of %(organization)s invites you to the private programme “%(program)s”.\n\n"
-        "Accept or decline here. The link is for you only and works for two weeks:\n%(url)s\n\n"
+        "%(by)s of %(organization)s invites you to a private programme.\n\n"
+        "See which, accept or decline here. The link is for you only and works for two weeks:\n"
+        "%(url)s\n\n"
         "Please keep to yourself that this programme exists.\n"
     ) % {
         "by": offer.invited_by,
         "organization": offer.organization_name,
-        "program": offer.program_name,
         "url": url,
     }
     subject = _("%(organization)s invites you to a private programme") % {
