@@ -43,6 +43,8 @@
     remember();
     if (!elsewhere && ![403, 404, 429].includes(response.status)) return;
     event.preventDefault();
+    /* Nobody asked for what comes by itself: showing the page whole would ask for it again, for ever. */
+    if (event.detail.ctx.sourceElement?.matches('[hx-trigger="load"]')) return;
     if (elsewhere) location.href = response.raw.url; else location.reload();
   });
 
