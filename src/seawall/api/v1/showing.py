@@ -207,7 +207,7 @@ def download(found: Download) -> HttpResponse | FileResponse:
         content_type="application/octet-stream",
     )
     response.headers["Content-Length"] = str(found.size_bytes)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
