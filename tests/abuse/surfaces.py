@@ -17,12 +17,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from seawall.domain.notify.models import Notice
 from tests.abuse import canaries
@@ -96,7 +98,8 @@ def _plain(text: str, own_id: str) -> str:
     if own_id.isdigit():
         # A number stands in many places; as an id only in addresses.
         return plain.replace(f"/{own_id}", "/(id)")
-    for spelling in {own_id, own_id.lower()} - {""}:
+    spellings = {own_id, own_id.lower(), escape(own_id), quote(own_id), quote(quote(own_id))}
+    for spelling in sorted(spellings - {""}, key=len, reverse=True):
         plain = plain.replace(spelling, "(id)")
     return plain
 

@@ -459,6 +459,8 @@ def _belongings(world: World) -> None:
         user.researcher.credit_kind = CreditKind.ANONYMOUS
         user.researcher.save()
     world.tokens["INT"] = _token(world, "T1", (TokenScope.REPORTS_READ,))
+    # Used just now: the first use of a token is noted.
+    ApiToken.objects.update(last_used_at=clock.now())
     owner = Membership.objects.get(user=world.people["ADM_A"])
     secret, invitation = accounts.invitation(
         world.organizations["A"],

@@ -13,6 +13,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
@@ -87,6 +88,8 @@ class SecurityHeaders:
         headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if not request.path.startswith(settings.STATIC_URL):
             headers.setdefault("Cache-Control", "no-store")
+            # FetchMetadata answers by it: no cache may give one site's answer to another.
+            patch_vary_headers(response, ["Sec-Fetch-Site"])
         return response
 
 
@@ -113,8 +116,11 @@ class FetchMetadata:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Source: W3C Fetch Metadata Request Headers, resource isolation policy."""
-        if request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin", "same-site"}:
+        """Source: W3C Fetch Metadata Request Headers, resource isolation policy.
+
+        A neighbour under the same domain (`same-site`) is another site too: it may be anybody's.
+        """
+        if request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}:
             return self.get_response(request)
         navigation = request.headers.get("Sec-Fetch-Mode") == "navigate"
         document = request.headers.get("Sec-Fetch-Dest") in {"document", None}
