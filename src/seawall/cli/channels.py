@@ -2,6 +2,8 @@
 
 from waitress.channel import HTTPChannel
 
+from seawall.cli.framing import StrictParser
+
 
 class PatientChannel(HTTPChannel):  # type: ignore[misc]  # untyped package
     """Leaves a connection alone while a thread is sending on it.
@@ -9,6 +11,8 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # untyped package
     waitress's loop finds such a connection ready to be written to, finds it locked, and looks again
     at once: at eight connections that was a sixth of all the time spent, taken from the sender.
     """
+
+    parser_class = StrictParser
 
     def writable(self) -> bool:
         """Whether the loop has something to send. The sender calls for it when some is left."""

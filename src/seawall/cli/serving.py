@@ -5,6 +5,7 @@ import logging
 import signal
 import threading
 from types import FrameType
+from typing import Any
 
 from seawall.domain.jobs_queue.worker import Worker
 
@@ -18,6 +19,24 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
 
     waitress reads a whole request before it takes a thread, so a slow client stops nobody.
     """
+    stop = threading.Event()
+    worker = start_worker(stop) if with_worker else None
+    server = listening(host, port)
+    signal.signal(signal.SIGTERM, _interrupt)
+    collect_rarely()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        server.close()
+        if worker is not None:
+            worker.join(timeout=10)
+
+
+def listening(host: str, port: int) -> Any:
+    """The waitress server with our limits, bound and not yet running."""
     import waitress
     from django.conf import settings
     from waitress.server import BaseWSGIServer
@@ -26,10 +45,7 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
     from seawall.config.wsgi import application
 
     BaseWSGIServer.channel_class = PatientChannel
-
-    stop = threading.Event()
-    worker = start_worker(stop) if with_worker else None
-    server = waitress.create_server(
+    return waitress.create_server(
         application,
         host=host,
         port=port,
@@ -42,17 +58,6 @@ def serve(host: str, port: int, *, with_worker: bool) -> None:
         clear_untrusted_proxy_headers=True,
         **_proxy(settings.TRUSTED_PROXIES),
     )
-    signal.signal(signal.SIGTERM, _interrupt)
-    collect_rarely()
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        stop.set()
-        server.close()
-        if worker is not None:
-            worker.join(timeout=10)
 
 
 def collect_rarely() -> None:
