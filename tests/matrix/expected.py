@@ -107,6 +107,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/": (NOBODY, NOBODY),
     "healthz": (ALL, NOBODY),
     "readyz": (ALL, NOBODY),
+    # A report of a browser changes nothing of the domain's.
+    "policy_report": (NOBODY, NOBODY),
     "style": (ADMIN, NOBODY),
     "link": (ALL, ALL),
     "address_undo": (ALL, ALL),

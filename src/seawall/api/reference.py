@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from seawall.web.access import ActorRequest, public
 
@@ -37,6 +38,7 @@ class Operation:
 
 
 @public
+@require_safe
 def reference(request: ActorRequest) -> HttpResponse:
     """Every operation with its parameters, body and answers."""
     return render(request, "api/reference.html", {"groups": _groups()})

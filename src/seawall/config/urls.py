@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("seawall.api.urls")),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
+    path("csp", site.policy_report, name="policy_report"),
     path("style", site.style, name="style"),
     path("", include("seawall.web.urls.accounts")),
     path("", include("seawall.web.urls.organizations")),

@@ -52,7 +52,8 @@ def client_ip(request: HttpRequest) -> str:
     """The address of the browser. X-Forwarded-For counts only behind TRUSTED_PROXIES proxies."""
     candidate = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES:
-        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+        said = request.headers.get("X-Forwarded-For", "")
+        hops = [hop.strip() for hop in said.split(",") if hop.strip()]
         if len(hops) >= settings.TRUSTED_PROXIES:
             candidate = hops[-settings.TRUSTED_PROXIES]
         else:

@@ -34,6 +34,10 @@ PERMISSIONS_POLICY = ", ".join(
 )  # fmt: skip
 
 
+# Where browsers say what the content security policy stopped.
+REPORTS_PATH = "/csp"
+
+
 class RequestLog:
     """One line per request: method, route, status, milliseconds. Never a query string or a body."""
 
@@ -77,8 +81,10 @@ class SecurityHeaders:
             f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
             "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
             "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
-            "require-trusted-types-for 'script'; trusted-types htmx",
+            "require-trusted-types-for 'script'; trusted-types htmx; "
+            f"report-uri {REPORTS_PATH}; report-to csp",
         )
+        headers.setdefault("Reporting-Endpoints", f'csp="{REPORTS_PATH}"')
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
@@ -195,5 +201,10 @@ class Messages(PagesOnly, MessageMiddleware):
 
 
 def is_for_api(request: HttpRequest) -> bool:
-    """Whether a token decides. The API's reference is a page like others."""
+    """Whether cookies mean nothing: a token decides, or a browser reports what it blocked.
+
+    The API's reference is a page like others.
+    """
+    if request.path == REPORTS_PATH:
+        return True
     return request.path.startswith("/api/v1/") and request.path != "/api/v1/docs"

@@ -18,7 +18,7 @@ urlpatterns = [
     path("sign-in/code", public(factor.authenticate), name="mfa_authenticate"),
     path("sign-in/passkey", public(passkeys.login_webauthn), name="mfa_login_webauthn"),
     path("sign-up", public(signing.sign_up), name="account_signup"),
-    path("sign-out", public(account.logout), name="account_logout"),
+    path("sign-out", public(signing.sign_out), name="account_logout"),
     path("inactive", public(account.account_inactive), name="account_inactive"),
     path("verify", public(account.email_verification_sent), name="account_email_verification_sent"),
     re_path(
