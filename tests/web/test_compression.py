@@ -28,7 +28,11 @@ def test_a_page_is_sent_compressed(client, site):
             "Sec-Fetch-Mode": "navigate",
             "Sec-Fetch-Dest": "document",
         },
-        {"Sec-Fetch-Site": "same-site"},
+        {
+            "Sec-Fetch-Site": "same-site",
+            "Sec-Fetch-Mode": "navigate",
+            "Sec-Fetch-Dest": "document",
+        },
     ],
     ids=["unknown", "cross-site", "same-site"],
 )
