@@ -7,6 +7,7 @@ from seawall.domain.leaks import commands
 from seawall.domain.leaks.models import Leak, LeakIntake
 from seawall.domain.leaks.rules.sending import LeakInput
 from seawall.domain.programs.models import Program
+from seawall.domain.rewards import commands as rewards
 from seawall.domain.vault.rules import formats
 from seawall.lib import clock
 from tests.factories import accounts, reports
@@ -19,6 +20,7 @@ _WAY = {
     "received": (),
     "confirmed": ("confirm",),
     "revoked": ("confirm", "revoke"),
+    "rewarded": ("confirm", "revoke"),
     "not_ours": ("mark_not_ours",),
     "already_revoked": ("mark_already_revoked",),
 }
@@ -57,6 +59,20 @@ def leak(state="received", *, program=None, reporter=None, keys=None, anonymous=
     row = Leak.objects.select_related("program").get(public_id=sent.public_id)
     row.secret = sent.secret
     if state == "rewarded":
-        Leak.objects.filter(pk=row.pk).update(state="rewarded")
-        row.refresh_from_db()
+        _reward(row)
     return row
+
+
+def _reward(row: Leak) -> None:
+    award = rewards.propose_for_leak(
+        row.public_id,
+        priority=3,
+        amount_minor=60_000,
+        currency="USD",
+        kind="bounty",
+        reason="",
+        actor=reports.team_actor(row.program, Role.TRIAGER),
+    )
+    manager = reports.team_actor(row.program, Role.PROGRAM_MANAGER)
+    rewards.approve(award.public_id, actor=manager)
+    row.refresh_from_db()

@@ -22,6 +22,7 @@ from seawall.domain.leaks.rules import partner, sending, workflow
 from seawall.domain.leaks.rules.sending import LeakInput
 from seawall.domain.leaks.rules.workflow import MOVES, LeakState
 from seawall.domain.vault import commands as vault
+from seawall.domain.vault.jobs import purge
 from seawall.domain.vault.models import SealedSecret
 from seawall.lib import clock, http
 from tests import factories
@@ -244,6 +245,27 @@ def test_after_its_time_the_fingerprint_still_knows_the_key():
 
     assert SealedSecret.objects.get().sealed == ""
     assert factories.leak(program=program, keys=key).is_known
+
+
+def test_the_key_lives_exactly_as_long_as_the_program_says(monkeypatch):
+    asked, key = answered(monkeypatch, 500), factories.leaked_key()
+    program = factories.intake(address=ADDRESS, retention_days=30).program
+    leak = factories.leak("confirmed", program=program, keys=key)
+    team, begin = reports.team_actor(program), clock.now()
+
+    monkeypatch.setattr(clock, "now", lambda: begin + timedelta(days=29, hours=23))
+    purge()
+    assert vault.open_all("leak", leak.public_id, field="credential")
+    monkeypatch.setattr(clock, "now", lambda: begin + timedelta(days=30, seconds=1))
+    purge()
+
+    (line,) = queries.leak(team, leak.public_id).credentials
+    assert (line.is_purged, len(line.fingerprint) > 4) == (True, True)
+    assert vault.open_all("leak", leak.public_id, field="credential") == []
+    (message,) = messaging.due_messages()
+    commands.send_message(message)
+    assert asked == []
+    assert Event.objects.get(name="secret.purged").payload == {"count": 1}
 
 
 ADDRESS = "https://revoke.example.org/keys"

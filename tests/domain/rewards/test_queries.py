@@ -112,7 +112,7 @@ def test_finance_reads_numbers_and_never_a_word_of_the_report():
     for seen in (row, detail, books):
         assert report.title not in _words(seen)
         assert "api.example.org" not in _words(seen)
-    assert not detail.can_open_report
+    assert not detail.can_open_subject
 
 
 def test_the_lists_make_the_same_number_of_statements_for_1_and_3_rows(django_assert_num_queries):

@@ -1,13 +1,16 @@
 """The pages of leaked keys, as a browser gets them, and the API beside them."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 
 from seawall.domain.accounts.rules import Role
 from seawall.domain.leaks.models import Leak, LeakIntake
+from seawall.domain.rewards.models import Award
 from seawall.domain.vault.models import Reveal, SealedSecret
+from seawall.lib import clock
 from tests import factories
 from tests.domain.reports.commands.test_sealing import everything
 from tests.web.reports.test_taking_out import fresh
@@ -90,6 +93,45 @@ def test_the_team_works_on_it_and_the_finder_sees_how_it_goes(client, program):
     assert key not in page
 
 
+def test_the_reward_is_proposed_on_the_page_and_seen_there(client, program):
+    finder = factories.person("mira")
+    leak = factories.leak("revoked", program=program, reporter=finder)
+    triager, manager = member(program), member(program, Role.PROGRAM_MANAGER)
+    client.force_login(triager)
+    address = f"/leaks/{leak.public_id}/awards"
+    given = {"priority": "3", "kind": "bounty", "amount": "600", "reason": ""}
+
+    refused = client.post(address, given | {"amount": "9000"})
+    nonsense = client.post(address, given | {"amount": "many"})
+    assert client.post(address, given).status_code == 303
+    award = Award.objects.get()
+    client.force_login(manager)
+    before = text(client.get(f"/awards/{award.public_id}"))
+    assert client.post(f"/awards/{award.public_id}/approve").status_code == 303
+
+    assert (refused.status_code, "Give the reason" in text(refused)) == (422, True)
+    assert nonsense.status_code == 422
+    assert f'href="/leaks/{leak.public_id}"' in before
+    client.force_login(finder)
+    page = text(client.get(f"/leaks/{leak.public_id}"))
+    assert ("Rewarded" in page, award.public_id in page) == (True, True)
+    assert client.post(address, given).status_code == 403
+    assert f'href="/leaks/{leak.public_id}"' in text(client.get("/rewards"))
+    assert client.get(f"/awards/{award.public_id}").status_code == 200
+    client.force_login(factories.person())
+    assert client.post(address, given).status_code == 404
+
+
+def test_a_key_that_nobody_touched_for_a_day_is_marked(client, program):
+    leak = factories.leak(program=program)
+    client.force_login(member(program))
+    assert "Waits" not in text(client.get("/leaks"))
+
+    Leak.objects.filter(pk=leak.pk).update(updated_at=clock.now() - timedelta(days=2))
+
+    assert "Waits" in text(client.get("/leaks"))
+
+
 def test_others_find_nothing(client, program):
     leak = factories.leak(program=program)
     name = SealedSecret.objects.get().public_id
@@ -167,6 +209,21 @@ def test_machines_report_read_and_move_without_ever_reading_a_key(client, progra
     assert api(client, f"leaks/{name}", stranger).status_code == 404
     assert api(client, f"leaks/{name}/moves", stranger, {"move": "confirm"}).status_code == 404
     assert api(client, f"leaks/{name}/moves", finder, {"move": "revoke"}).status_code == 403
+
+
+def test_a_machine_proposes_an_award(client, program):
+    leak = factories.leak("revoked", program=program)
+    worker, _row = factories.api_token(member(program))
+    stranger, _row = factories.api_token()
+    given = {"priority": 3, "amount_minor": 60_000, "currency": "USD"}
+
+    made = api(client, f"leaks/{leak.public_id}/awards", worker, given)
+    again = api(client, f"leaks/{leak.public_id}/awards", worker, given | {"priority": 9})
+
+    assert made.status_code == 201
+    assert (made.json()["leak"], made.json()["report"]) == (leak.public_id, None)
+    assert again.status_code == 422
+    assert api(client, f"leaks/{leak.public_id}/awards", stranger, given).status_code == 404
 
 
 def test_a_machine_without_a_token_gets_the_secret_link_once(client, program):

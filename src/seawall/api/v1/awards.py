@@ -7,7 +7,7 @@ from ninja import Router
 
 from seawall.api.actors import Token, actor_of
 from seawall.api.idempotency import once
-from seawall.api.v1.shapes import AwardIn, AwardOut, DecisionIn, DeclinedOut, DeclineIn
+from seawall.api.v1.shapes import AwardIn, AwardOut, DecisionIn, DeclinedOut, DeclineIn, LeakAwardIn
 from seawall.domain.rewards import commands
 from seawall.lib import ids
 
@@ -20,6 +20,24 @@ def propose(request: HttpRequest, id: str, payload: AwardIn) -> AwardOut:  # noq
     """Outside the range of the pinned table, or above the maximum, `reason` is needed."""
     award = commands.propose(
         id,
+        amount_minor=payload.amount_minor,
+        currency=payload.currency,
+        kind=payload.kind,
+        reason=payload.reason,
+        actor=actor_of(request),
+    )
+    return _shown(award)
+
+
+@router.post(
+    "/leaks/{id}/awards", response={201: AwardOut}, summary="Propose an award for a leaked key"
+)
+@once(201)
+def propose_for_leak(request: HttpRequest, id: str, payload: LeakAwardIn) -> AwardOut:  # noqa: A002
+    """For a revoked key. The brief in force when it was reported says what `priority` earns."""
+    award = commands.propose_for_leak(
+        id,
+        priority=payload.priority,
         amount_minor=payload.amount_minor,
         currency=payload.currency,
         kind=payload.kind,
@@ -52,7 +70,8 @@ def approve(request: HttpRequest, id: str, payload: DecisionIn | None = None) ->
 def _shown(award: Any) -> AwardOut:
     return AwardOut(
         id=award.public_id,
-        report=award.report.public_id,
+        report=award.report_name or None,
+        leak=award.leak_name or None,
         kind=award.kind,
         state=award.state,
         amount_minor=award.amount_minor,

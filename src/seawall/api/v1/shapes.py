@@ -340,10 +340,14 @@ class CollaboratorOut(Out):
 
 
 class AwardOut(Out):
-    """An award. `is_exceptional`: outside the range or above the maximum when it was proposed."""
+    """An award. `is_exceptional`: outside the range or above the maximum when it was proposed.
+
+    Either `report` or `leak` names what it is for.
+    """
 
     id: str
-    report: str
+    report: str | None
+    leak: str | None
     kind: str
     state: str
     amount_minor: int
@@ -460,6 +464,12 @@ class AwardIn(In):
     currency: Annotated[str, Field(min_length=3, max_length=3)]
     kind: str = "bounty"
     reason: str = ""
+
+
+class LeakAwardIn(AwardIn):
+    """A sum to propose for a leaked key. `priority` is what the key is judged to be, 1 to 5."""
+
+    priority: int = Field(ge=1, le=5)
 
 
 class DecisionIn(In):

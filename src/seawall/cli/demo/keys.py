@@ -13,6 +13,7 @@ from seawall.domain.leaks import commands as leaks
 from seawall.domain.leaks.rules.sending import LeakInput, Source
 from seawall.domain.programs import commands as programs
 from seawall.domain.reports import commands as reports
+from seawall.domain.rewards import commands as rewards
 
 _LETTERS = string.ascii_letters + string.digits
 _PROGRAM = "openai"
@@ -42,6 +43,18 @@ def life(
     leaks.move(first, "confirm", actor=triager)
     yield now - timedelta(days=20) + timedelta(minutes=35)
     leaks.move(first, "revoke", note="Revoked; its owner was told. Thank you.", actor=triager)
+    yield now - timedelta(days=18)
+    award = rewards.propose_for_leak(
+        first,
+        priority=2,
+        amount_minor=100_000,
+        currency="USD",
+        kind="bounty",
+        reason="",
+        actor=triager,
+    )
+    yield now - timedelta(days=17)
+    rewards.approve(award.public_id, actor=owner)
     yield now - timedelta(days=2)
     second = _send(
         Actor(kind=ActorKind.ANONYMOUS, ip="192.0.2.40"),

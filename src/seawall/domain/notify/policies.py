@@ -6,6 +6,7 @@ from seawall.domain.accounts.models import Organization
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.audit.models import Event
+from seawall.domain.leaks import policies as leaks
 from seawall.domain.notify.models import Delivery, Notice, Preference, Webhook
 from seawall.domain.notify.rules.hooks import TYPES
 from seawall.domain.programs import policies as programs
@@ -71,6 +72,9 @@ def can_be_told(actor: Actor, event: Event) -> bool:
     if event.name.startswith(("award.", "payout.")):
         awards = rewards.seen_by_team(actor).filter(public_id=event.payload.get("award", ""))
         return awards.exists()
+    if event.name.startswith("leak."):
+        named = leaks.seen_by_team(actor).filter(public_id=event.payload.get("leak", ""))
+        return named.exists()
     if event.report_id is not None:
         found = reports.seen_by_team(actor).filter(pk=event.report_id)
         report = found.select_related("program").prefetch_related("collaborators").first()

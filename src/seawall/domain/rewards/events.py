@@ -1,4 +1,7 @@
-"""What can happen to an award. Sums are states here: the log is where they can be checked."""
+"""What can happen to an award. Sums are states here: the log is where they can be checked.
+
+`report` or `leak` names what it is for; the other one is empty.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,7 +9,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class AwardProposed:
-    """Somebody proposed a sum for a report."""
+    """Somebody proposed a sum for a report or a leaked key."""
 
     name: ClassVar[str] = "award.proposed"
     award: str
@@ -15,6 +18,7 @@ class AwardProposed:
     amount_minor: int
     currency: str
     is_exceptional: bool
+    leak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class AwardApproved:
     amount_minor: int
     currency: str
     transaction: str
+    leak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class AwardRejected:
     name: ClassVar[str] = "award.rejected"
     award: str
     report: str
+    leak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class AwardReversed:
     award: str
     report: str
     transaction: str
+    leak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class PayoutRecorded:
     amount_minor: int
     currency: str
     transaction: str
+    leak: str = ""
 
 
 @dataclass(frozen=True, slots=True)

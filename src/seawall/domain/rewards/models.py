@@ -4,16 +4,22 @@ from django.db import models
 from django.db.models import F, Q
 
 from seawall.domain.accounts.models import User
+from seawall.domain.leaks.models import Leak
 from seawall.domain.programs.models import Program
 from seawall.domain.reports.models import Report
 from seawall.domain.tables import Table, together
 
 
 class Award(Table):
-    """A sum for a report, proposed by one person and decided by another."""
+    """A sum for a report or a leaked key, proposed by one person and decided by another.
+
+    `priority` is what a leaked key was judged to be; a report has its own.
+    """
 
     public_id = models.CharField(max_length=10, unique=True)
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="awards")
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="awards")
+    leak = models.ForeignKey(Leak, null=True, on_delete=models.PROTECT, related_name="awards")
+    priority = models.PositiveSmallIntegerField(null=True)
     kind = models.CharField(max_length=8)
     state = models.CharField(max_length=10, default="proposed")
     amount_minor = models.BigIntegerField()
@@ -37,8 +43,28 @@ class Award(Table):
                 name="award_two_people",
             ),
             models.CheckConstraint(condition=Q(kind__in=["bounty", "bonus"]), name="award_kind"),
+            models.CheckConstraint(
+                condition=Q(report__isnull=True) ^ Q(leak__isnull=True), name="award_one_subject"
+            ),
         ]
         indexes = [models.Index(fields=["state", "-id"], name="award_by_state")]
+
+    @property
+    def subject(self) -> Report | Leak:
+        """What it is for."""
+        found = self.report or self.leak
+        assert found is not None, "an award is for something"
+        return found
+
+    @property
+    def report_name(self) -> str:
+        """Public id of its report; empty for a leaked key."""
+        return self.report.public_id if self.report else ""
+
+    @property
+    def leak_name(self) -> str:
+        """Public id of its leaked key; empty for a report."""
+        return self.leak.public_id if self.leak else ""
 
 
 class LedgerTransaction(Table):

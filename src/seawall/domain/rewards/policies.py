@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from seawall.domain.accounts.rules import Permission, TokenScope
 from seawall.domain.actor import Actor
+from seawall.domain.leaks.models import Leak
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies as reports
 from seawall.domain.reports.models import Collaborator, CollaboratorState, Report
@@ -32,7 +33,7 @@ def seen_by_team(actor: Actor) -> QuerySet[Award]:
 
 def is_seen_by_team(actor: Actor, award: Award) -> bool:
     """The same rule for one award, whose report, program and collaborators are at hand."""
-    return can_see_offer(actor, award.report)
+    return can_see_offer(actor, award.subject)
 
 
 def can_view(actor: Actor, award: Award) -> bool:
@@ -40,46 +41,46 @@ def can_view(actor: Actor, award: Award) -> bool:
     return visible_to(actor).filter(pk=award.pk).exists()
 
 
-def can_see_offer(actor: Actor, report: Report) -> bool:
-    """Whether the actor reads, as one of the team, what the report earned and could earn."""
+def can_see_offer(actor: Actor, about: Report | Leak) -> bool:
+    """Whether the actor reads, as one of the team, what it earned and could earn."""
     return (
         _may_read(actor)
-        and not _is_reporter_side(actor, report)
-        and _second_factor_ok(actor, report)
-        and actor.may(Permission.AWARD_VIEW, report.program.organization_id)
+        and not _is_reporter_side(actor, about)
+        and _second_factor_ok(actor, about)
+        and actor.may(Permission.AWARD_VIEW, about.program.organization_id)
     )
 
 
-def can_propose(actor: Actor, report: Report) -> bool:
-    """Somebody on the team's side of a report they can read, with award.propose."""
+def can_propose(actor: Actor, about: Report | Leak) -> bool:
+    """Somebody on the team's side of what they can read, with award.propose."""
     return (
         actor.has_scope(TokenScope.AWARDS_WRITE)
-        and not _is_reporter_side(actor, report)
-        and _second_factor_ok(actor, report)
-        and actor.may(Permission.AWARD_PROPOSE, report.program.organization_id)
+        and not _is_reporter_side(actor, about)
+        and _second_factor_ok(actor, about)
+        and actor.may(Permission.AWARD_PROPOSE, about.program.organization_id)
     )
 
 
 def can_decide(actor: Actor, award: Award) -> bool:
     """With award.approve, not the proposer, and not who would be paid."""
-    report = award.report
+    about = award.subject
     return (
         actor.has_scope(TokenScope.AWARDS_WRITE)
         and actor.user_id != award.proposed_by_id
-        and not _is_reporter_side(actor, report)
-        and _second_factor_ok(actor, report)
-        and actor.may(Permission.AWARD_APPROVE, report.program.organization_id)
+        and not _is_reporter_side(actor, about)
+        and _second_factor_ok(actor, about)
+        and actor.may(Permission.AWARD_APPROVE, about.program.organization_id)
     )
 
 
 def can_pay(actor: Actor, award: Award) -> bool:
     """With payout.record, after a second factor; nobody records a payout to themselves."""
-    report = award.report
+    about = award.subject
     return (
         actor.has_scope(TokenScope.AWARDS_WRITE)
         and actor.second_factor
-        and not _is_reporter_side(actor, report)
-        and actor.may(Permission.PAYOUT_RECORD, report.program.organization_id)
+        and not _is_reporter_side(actor, about)
+        and actor.may(Permission.PAYOUT_RECORD, about.program.organization_id)
     )
 
 
@@ -88,8 +89,8 @@ def lacks_second_factor_to_pay(actor: Actor, award: Award) -> bool:
     return (
         not actor.second_factor
         and actor.has_scope(TokenScope.AWARDS_WRITE)
-        and not _is_reporter_side(actor, award.report)
-        and actor.may(Permission.PAYOUT_RECORD, award.report.program.organization_id)
+        and not _is_reporter_side(actor, award.subject)
+        and actor.may(Permission.PAYOUT_RECORD, award.subject.program.organization_id)
     )
 
 
@@ -146,14 +147,19 @@ def _team_filter(actor: Actor) -> Q:
         ~Q(report__reporter=actor.user_id),
         report__program__organization__in=organizations,
     )
+    # An anonymous leak has no reporter and so no award; NULL needs no care here.
+    keys = ~Q(leak__reporter=actor.user_id) & Q(leak__program__organization__in=organizations)
     if not actor.second_factor:
         team &= Q(report__program__requires_second_factor=False)
-    return team
+        keys &= Q(leak__program__requires_second_factor=False)
+    return team | keys
 
 
-def _is_reporter_side(actor: Actor, report: Report) -> bool:
-    return report.reporter_id == actor.user_id or reports.is_collaborator(actor, report)
+def _is_reporter_side(actor: Actor, about: Report | Leak) -> bool:
+    if isinstance(about, Leak):
+        return about.reporter_id == actor.user_id
+    return about.reporter_id == actor.user_id or reports.is_collaborator(actor, about)
 
 
-def _second_factor_ok(actor: Actor, report: Report) -> bool:
-    return actor.second_factor or not report.program.requires_second_factor
+def _second_factor_ok(actor: Actor, about: Report | Leak) -> bool:
+    return actor.second_factor or not about.program.requires_second_factor

@@ -1,11 +1,15 @@
 """Forms of leaked keys."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from seawall.domain.errors import Invalid
 from seawall.domain.leaks.rules import sending
 from seawall.domain.leaks.rules.sending import SOURCE_LABELS, LeakInput
 from seawall.domain.vault.rules.reasons import REVEAL_LABELS
+from seawall.lib.money import parse_money
 
 SOURCES = [("", _("Choose")), *((each.value, _(text)) for each, text in SOURCE_LABELS.items())]
 
@@ -68,6 +72,32 @@ class LeakMoveForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class LeakAwardForm(forms.Form):
+    """A sum as people write it, what the key is judged to be, and why where it is unusual."""
+
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), coerce=int, choices=[(level, f"P{level}") for level in range(1, 6)]
+    )
+    kind = forms.CharField(max_length=20)
+    amount = forms.CharField(label=_("Amount"), max_length=24)
+    reason = forms.CharField(label=_("Reason"), max_length=4000, required=False)
+
+    def given(self, currency: str) -> dict[str, Any]:
+        """What the command takes. Raises Invalid for what is no sum of this currency."""
+        found = self.cleaned_data
+        try:
+            minor = parse_money(found["amount"].strip(), currency)
+        except ValueError as error:
+            raise Invalid(str(error), field="amount") from error
+        return {
+            "priority": found["priority"],
+            "amount_minor": minor,
+            "currency": currency,
+            "kind": found["kind"],
+            "reason": found["reason"],
+        }
 
 
 class WordsForm(forms.Form):

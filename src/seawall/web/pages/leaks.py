@@ -1,7 +1,7 @@
 """Leaked keys in words."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +11,16 @@ from seawall.domain.actor import Actor
 from seawall.domain.leaks import queries
 from seawall.domain.leaks.queries import LeakPage, LeakRow, Said
 from seawall.domain.leaks.rules.sending import SOURCE_LABELS, Source
-from seawall.domain.leaks.rules.workflow import STATE_LABELS, LeakState
+from seawall.domain.leaks.rules.workflow import OPEN, STATE_LABELS, LeakState
+from seawall.domain.rewards import queries as rewards
+from seawall.domain.rewards.rules.awarding import AWARD_STATE_LABELS, AwardState
 from seawall.domain.vault.rules.reasons import REVEAL_LABELS
+from seawall.lib import clock
+from seawall.lib.money import format_money
+from seawall.web.pages.rewards.wording import AWARD_TONES, KIND_LABELS, range_words
+
+# A key in the open is used within hours: one that nobody touched for a day is marked.
+LATE = timedelta(days=1)
 
 TONES = {
     LeakState.RECEIVED: "accent",
@@ -48,6 +56,7 @@ class Line:
     is_known: bool
     reporter: str
     at: datetime
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,29 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Award:
+    """One award of the leak; `url` is empty where the reader cannot open it."""
+
+    public_id: str
+    amount: str
+    state: str
+    tone: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be proposed: `levels` are priorities with what the table says."""
+
+    currency: str
+    version: int
+    levels: tuple[tuple[str, str], ...]
+    maximum: str
+    awarded: str
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One leak. `url` is where its reader comes back to; `address` is where the key was found."""
 
@@ -107,6 +139,8 @@ class Page:
     timeline: tuple[Event, ...]
     messages: tuple[tuple[datetime, datetime | None, int, str], ...]
     reasons: tuple[tuple[str, str], ...]
+    awards: tuple[Award, ...] = ()
+    offer: Offer | None = None
 
     def credential(self, secret_id: str) -> Credential | None:
         """One of the keys by its id."""
@@ -130,11 +164,16 @@ def one(actor: Actor, public_id: str) -> Page:
     """For who reported it, or for the team. Raises NotFound for all others."""
     found = queries.leak(actor, public_id)
     name = [found.row.public_id]
-    return _page(
+    page = _page(
         found,
         url=reverse("leak", args=name),
         comment_url=reverse("leak_comment", args=name),
         move_url=reverse("leak_move", args=name),
+    )
+    earned = rewards.awards_of_leak(public_id, actor=actor)
+    offer = rewards.offer_for_leak(public_id, actor=actor)
+    return replace(
+        page, awards=tuple(map(_award, earned.awards)), offer=_offer(offer) if offer else None
     )
 
 
@@ -186,6 +225,30 @@ def _page(found: LeakPage, *, url: str, comment_url: str, move_url: str) -> Page
     )
 
 
+def _award(row: rewards.AwardRow) -> Award:
+    return Award(
+        public_id=row.public_id,
+        amount=format_money(row.amount_minor, row.currency),
+        state=_(AWARD_STATE_LABELS[AwardState(row.state)]),
+        tone=AWARD_TONES[row.state],
+        at=row.decided_at or row.proposed_at,
+    )
+
+
+def _offer(found: rewards.LeakOffer) -> Offer:
+    return Offer(
+        currency=found.currency,
+        version=found.brief_version,
+        levels=tuple(
+            (str(level), f"P{level}: {range_words(offered, found.currency)}")
+            for level, offered in found.ranges
+        ),
+        maximum=format_money(found.maximum_minor, found.currency) if found.maximum_minor else "",
+        awarded=format_money(found.awarded_minor, found.currency) if found.awarded_minor else "",
+        kinds=tuple((code, _(label)) for code, label in KIND_LABELS.items()),
+    )
+
+
 def _place(subject: str, ref: str) -> str:
     return reverse("leak" if subject == "leak" else "report", args=[ref])
 
@@ -227,4 +290,5 @@ def _line(row: LeakRow) -> Line:
         is_known=row.is_known,
         reporter=row.reporter,
         at=row.created_at,
+        is_late=row.state in OPEN and clock.now() - row.updated_at > LATE,
     )

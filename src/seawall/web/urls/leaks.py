@@ -11,6 +11,7 @@ urlpatterns = [
     path("leaks/return/<str:secret>", leaks.returned, name="leak_return"),
     path("leaks/<id:public_id>", leaks.one, name="leak"),
     path("leaks/<id:public_id>/moves", leaks.move, name="leak_move"),
+    path("leaks/<id:public_id>/awards", leaks.award, name="leak_award"),
     path("leaks/<id:public_id>/comments", leaks.comment, name="leak_comment"),
     path(
         "leaks/<id:public_id>/credentials/<id:secret_id>/reveal", leaks.reveal, name="leak_reveal"

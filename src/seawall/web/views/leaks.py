@@ -12,13 +12,16 @@ from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.leaks import commands, queries
 from seawall.domain.programs import commands as programs
 from seawall.domain.programs import queries as program_queries
+from seawall.domain.rewards import commands as rewards
 from seawall.web import stepping_up
 from seawall.web.access import ActorRequest, platform_admin, public, see_other, signed_in
 from seawall.web.adapters import absolute
 from seawall.web.forms import refusals
-from seawall.web.forms.leaks import LeakForm, LeakMoveForm, SecretsForm, WordsForm
+from seawall.web.forms.leaks import LeakAwardForm, LeakForm, LeakMoveForm, SecretsForm, WordsForm
 from seawall.web.pages import leaks
 from seawall.web.pages.programs import team
+
+_AMOUNT = {"amount_minor": "amount", "currency": "amount"}
 
 
 @public
@@ -113,6 +116,29 @@ def move(request: ActorRequest, public_id: str) -> HttpResponse:
     said = " ".join(str(text) for texts in form.errors.values() for text in texts)
     messages.error(request, said)
     return _one(request, leaks.one(request.actor, public_id), status=422)
+
+
+@signed_in
+@require_POST
+def award(request: ActorRequest, public_id: str) -> HttpResponse:
+    """Propose a sum for it; a second person decides."""
+    page = leaks.one(request.actor, public_id)
+    if page.offer is None:
+        raise NotAllowed(_("Nothing can be proposed for this leaked key now."))
+    currency, form = page.offer.currency, LeakAwardForm(request.POST)
+
+    def act(_given: object) -> None:
+        given = form.given(currency)
+        try:
+            rewards.propose_for_leak(public_id, actor=request.actor, **given)
+        except Invalid as refusal:
+            fields = {_AMOUNT.get(name, name): text for name, text in refusal.fields.items()}
+            raise Invalid(refusal.message, fields=fields) from refusal
+
+    if refusals.attempt(form, act):
+        messages.success(request, _("The award is proposed. A second person decides on it."))
+        return see_other(reverse("leak", args=[public_id]))
+    return _one(request, page, award_form=form, status=422)
 
 
 @signed_in
@@ -221,7 +247,17 @@ def check_address(request: ActorRequest, slug: str) -> HttpResponse:
 
 
 def _one(
-    request: ActorRequest, page: leaks.Page, *, form: WordsForm | None = None, status: int = 200
+    request: ActorRequest,
+    page: leaks.Page,
+    *,
+    form: WordsForm | None = None,
+    award_form: LeakAwardForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"page": page, "form": form or WordsForm(), "is_public": False}
+    context = {
+        "page": page,
+        "form": form or WordsForm(),
+        "award_form": award_form or LeakAwardForm(initial={"kind": "bounty"}),
+        "is_public": False,
+    }
     return render(request, "leaks/one.html", context, status=status)

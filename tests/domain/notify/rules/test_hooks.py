@@ -15,7 +15,7 @@ WORDS = {"str", "int", "int | None", "bool"}
 
 def _events() -> dict[str, type]:
     found = {}
-    for subject in ("accounts", "notify", "programs", "reports", "rewards"):
+    for subject in ("accounts", "leaks", "notify", "programs", "reports", "rewards"):
         module = import_module(f"seawall.domain.{subject}.events")
         found |= {one.name: one for one in vars(module).values() if hasattr(one, "name")}
     return found

@@ -9,7 +9,18 @@ from seawall.domain.notify.rules.routes import ROUTES, ROUTES_BY_KEY, Audience, 
 from seawall.domain.notify.rules.topics import TOPIC_HELP, TOPIC_LABELS, Topic
 from seawall.domain.reports.rules.workflow import MOVES, Party
 
-PLACEHOLDERS = {"report", "program", "state", "priority", "clock", "award", "role", "organization"}
+PLACEHOLDERS = {
+    "report",
+    "leak",
+    "subject",
+    "program",
+    "state",
+    "priority",
+    "clock",
+    "award",
+    "role",
+    "organization",
+}
 
 
 def test_every_topic_is_told_by_some_row_and_has_its_words():
@@ -25,7 +36,12 @@ def test_keys_are_unique_and_short_enough_to_store():
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)
 def test_a_sentence_uses_known_placeholders_only(route):
     assert set(re.findall(r"%\((\w+)\)s", route.sentence)) <= PLACEHOLDERS
-    assert set(re.findall(r"%\((\w+)\)s", route.path)) <= {"report", "award", "organization"}
+    assert set(re.findall(r"%\((\w+)\)s", route.path)) <= {
+        "report",
+        "leak",
+        "award",
+        "organization",
+    }
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)

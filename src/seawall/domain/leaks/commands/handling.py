@@ -8,13 +8,13 @@ from seawall.domain.audit.commands import Happening, record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.leaks import policies
 from seawall.domain.leaks.commands import messaging
-from seawall.domain.leaks.commands.placing import place_of
+from seawall.domain.leaks.commands.placing import place_in_program
 from seawall.domain.leaks.events import LeakCommented, LeakMoved
-from seawall.domain.leaks.models import Leak, LeakComment, LeakIntake, LeakStep
+from seawall.domain.leaks.models import Leak, LeakComment, LeakStep
 from seawall.domain.leaks.rules import workflow
 from seawall.domain.leaks.rules.workflow import INTERNAL_MOVES, OPEN, LeakState
 from seawall.domain.vault import commands as vault
-from seawall.domain.vault.commands import Place, Revealed
+from seawall.domain.vault.commands import Revealed
 from seawall.lib import clock, ids
 from seawall.lib.text import UnsafeText, clean_text
 
@@ -30,7 +30,9 @@ def move(public_id: str, name: str, *, note: str = "", actor: Actor) -> Leak:
     if name in INTERNAL_MOVES:
         raise Conflict(_("This follows from an award."), code="illegal_move")
     row = workflow.check(name, LeakState(leak.state), note)
-    said = vault.quarantine(words(note, "note"), place=_place(leak), field="note", actor=actor)
+    said = vault.quarantine(
+        words(note, "note"), place=place_in_program(leak), field="note", actor=actor
+    )
     step(leak, row, note=said, actor=actor)
     if row.notifies:
         messaging.ask(leak)
@@ -68,7 +70,9 @@ def comment(public_id: str, *, body: str, actor: Actor) -> LeakComment:
 
 def said(leak: Leak, body: str, *, side: str, actor: Actor) -> LeakComment:
     """The row of a comment and its event."""
-    text = vault.quarantine(words(body, "body"), place=_place(leak), field="comment", actor=actor)
+    text = vault.quarantine(
+        words(body, "body"), place=place_in_program(leak), field="comment", actor=actor
+    )
     if not text:
         raise Invalid(_("Write the comment."), field="body")
     now = clock.now()
@@ -93,7 +97,7 @@ def reveal_credential(
         raise NotAllowed(_("Set up a second factor first."), code="second_factor")
     if not is_fresh:
         raise NotAllowed(_("Confirm your second factor again."), code="fresh_factor")
-    place = _place(leak)
+    place = place_in_program(leak)
     cleaned = vault.quarantine(note, place=place, field="reveal", actor=actor)
     role = actor.roles.get(leak.program.organization_id, "")
     return vault.reveal(secret_id, place=place, reason=reason, note=cleaned, role=role, actor=actor)
@@ -131,10 +135,4 @@ def tell(leak: Leak, event: Happening, *, actor: Actor) -> None:
         actor=actor,
         organization_id=leak.program.organization_id,
         program_id=leak.program_id,
-    )
-
-
-def _place(leak: Leak) -> Place:
-    return place_of(
-        leak, retention_days=LeakIntake.objects.get(program=leak.program_id).retention_days
     )

@@ -1,6 +1,6 @@
 """Where the secrets of a leak lie."""
 
-from seawall.domain.leaks.models import Leak
+from seawall.domain.leaks.models import Leak, LeakIntake
 from seawall.domain.vault.commands import Place
 
 
@@ -14,3 +14,9 @@ def place_of(leak: Leak, *, retention_days: int) -> Place:
         own_patterns=leak.program.secret_patterns,
         organization_id=leak.program.organization_id,
     )
+
+
+def place_in_program(leak: Leak) -> Place:
+    """The same, kept for as long as its programme says now."""
+    intake = LeakIntake.objects.get(program=leak.program_id)
+    return place_of(leak, retention_days=intake.retention_days)

@@ -55,13 +55,15 @@ _ROWS = (
              _S.ALREADY_REVOKED),
     LeakMove("mark_not_ours", gettext_noop("It is not ours"), OPEN, _S.NOT_OURS, needs_note=True),
     LeakMove("reward", gettext_noop("Reward"), frozenset({_S.REVOKED}), _S.REWARDED),
+    LeakMove("take_back", gettext_noop("The reward was reversed"), frozenset({_S.REWARDED}),
+             _S.REVOKED),
     LeakMove("reopen", gettext_noop("Look again"), frozenset({_S.NOT_OURS, _S.ALREADY_REVOKED}),
              _S.RECEIVED, needs_note=True),
 )
 # fmt: on
 MOVES: Mapping[str, LeakMove] = MappingProxyType({move.name: move for move in _ROWS})
-# Made by the approval of an award, never by itself.
-INTERNAL_MOVES = frozenset({"reward"})
+# Made by the approval and the reversal of an award, never by themselves.
+INTERNAL_MOVES = frozenset({"reward", "take_back"})
 
 
 def moves_from(state: LeakState) -> tuple[LeakMove, ...]:

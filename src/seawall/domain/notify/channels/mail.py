@@ -97,7 +97,7 @@ def deliver(made: Sequence[Mail]) -> None:
 def subject_of(letter: Letter) -> str:
     """The number and the topic, nothing of the report itself."""
     topic = _(TOPIC_LABELS[letter.route.topic])
-    number = letter.facts.get("report", "")
+    number = letter.facts.get("report") or letter.facts.get("leak", "")
     return f"{number}: {topic}" if number else topic
 
 
@@ -117,6 +117,7 @@ def _facts(letter: Letter) -> list[str]:
     facts = letter.facts
     lines = [
         (_("Report"), facts.get("report", "")),
+        (_("Leaked keys"), facts.get("leak", "")),
         (_("Programme"), letter.program_name),
         (_("State"), state_label(facts)),
         (_("Award"), facts.get("award", "")),

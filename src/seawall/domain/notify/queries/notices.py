@@ -11,6 +11,8 @@ from seawall.domain.accounts.models import Organization
 from seawall.domain.accounts.rules import ROLE_LABELS, Role
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Invalid, NotFound
+from seawall.domain.leaks.rules.workflow import STATE_LABELS as LEAK_STATES
+from seawall.domain.leaks.rules.workflow import LeakState
 from seawall.domain.notify import policies
 from seawall.domain.notify.models import Notice
 from seawall.domain.notify.rules.routes import ROUTES_BY_KEY, Route
@@ -122,12 +124,14 @@ def sentence(route: Route, facts: Mapping[str, Any], *, program_name: str = "") 
 def state_label(facts: Mapping[str, Any]) -> str:
     """The state that a notice tells, in words; empty where it tells none."""
     state = facts.get("state", "")
+    if "leak" in facts:
+        return _(LEAK_STATES[LeakState(state)]) if state in frozenset(LeakState) else ""
     return _(STATE_LABELS[State(state)]) if state in frozenset(State) else ""
 
 
 def address_of(route: Route, facts: Mapping[str, Any]) -> str:
     """The path of the page that a notice leads to."""
-    return route.path % {"report": "", "award": "", "organization": "", **facts}
+    return route.path % {"report": "", "leak": "", "award": "", "organization": "", **facts}
 
 
 def program_names(rows: list[Notice]) -> dict[int, str]:
@@ -166,6 +170,8 @@ def _placeholders(facts: Mapping[str, Any], program_name: str) -> dict[str, str]
     clock, role, priority = facts.get("clock"), facts.get("role"), facts.get("priority")
     return {
         "report": str(facts.get("report", "")),
+        "leak": str(facts.get("leak", "")),
+        "subject": str(facts.get("report") or facts.get("leak", "")),
         "award": str(facts.get("award", "")),
         "program": program_name or str(facts.get("program", "")),
         "organization": str(facts.get("organization", "")),

@@ -10,6 +10,8 @@ from seawall.domain.accounts.rules import Permission, roles_with
 from seawall.domain.actor import Actor
 from seawall.domain.audit.models import Event
 from seawall.domain.errors import NotFound
+from seawall.domain.leaks import policies as leak_policies
+from seawall.domain.leaks.models import Leak
 from seawall.domain.notify.rules.routes import Audience, Route, Sees, routes_for
 from seawall.domain.programs.models import ProgramInvitation
 from seawall.domain.programs.policies import banned_among
@@ -30,6 +32,7 @@ _HOLDERS = {
     Audience.PAYERS: Permission.PAYOUT_RECORD,
     Audience.MANAGERS: Permission.MEMBER_MANAGE,
     Audience.HOOK_KEEPERS: Permission.WEBHOOK_MANAGE,
+    Audience.LEAK_TEAM: Permission.LEAK_HANDLE,
 }
 
 
@@ -64,8 +67,13 @@ class _Batch:
         self._awards = {
             row.public_id: row
             for row in Award.objects.filter(public_id__in=named)
-            .select_related("report__program")
+            .select_related("report__program", "leak__program")
             .prefetch_related("report__collaborators")
+        }
+        leaks = {event.payload["leak"] for event in told if event.payload.get("leak")}
+        self._leaks = {
+            row.public_id: row
+            for row in Leak.objects.filter(public_id__in=leaks).select_related("program")
         }
         self._actors: dict[int, Actor | None] = {}
         self._holders: dict[tuple[int, Permission], tuple[int, ...]] = {}
@@ -90,6 +98,9 @@ class _Batch:
         if route.audience is Audience.PROPOSER:
             award = self._awards.get(event.payload.get("award", ""))
             return () if award is None else (award.proposed_by_id,)
+        leak = self._leaks.get(event.payload.get("leak", ""))
+        if leak is not None and route.audience in (Audience.FINDER, Audience.PARTICIPANTS):
+            return () if leak.reporter_id is None else (leak.reporter_id,)
         report = self._reports.get(event.report_id or 0)
         if report is None:
             return ()
@@ -108,6 +119,9 @@ class _Batch:
             case Sees.AWARD:
                 award = self._awards.get(event.payload.get("award", ""))
                 return award is not None and reward_policies.can_view(actor, award)
+            case Sees.LEAK:
+                leak = self._leaks.get(event.payload.get("leak", ""))
+                return leak is not None and _reads(actor, leak, route)
             case Sees.OFFER_TO_SHARE:
                 return _waits_for_answer(event.report_id, actor)
             case Sees.OFFER_TO_JOIN:
@@ -141,6 +155,12 @@ class _Batch:
             )
             self._holders[key] = tuple(rows.order_by("pk").values_list("user_id", flat=True))
         return self._holders[key]
+
+
+def _reads(actor: Actor, leak: Leak, route: Route) -> bool:
+    if route.audience is Audience.FINDER:
+        return leak.reporter_id == actor.user_id
+    return leak_policies.is_team(actor, leak)
 
 
 def _ids(value: Any) -> tuple[int, ...]:

@@ -80,7 +80,8 @@ _R, _A, _P, _M = (
     Permission.PROGRAM_VIEW,
     Permission.MEMBER_VIEW,
 )
-_AWARD = ("award", "report")
+_AWARD = ("award", "report", "leak")
+_L = Permission.LEAK_VIEW
 
 TYPES: Mapping[str, HookType] = MappingProxyType(
     {
@@ -107,6 +108,18 @@ TYPES: Mapping[str, HookType] = MappingProxyType(
             (
                 "report.clock_at_risk", gettext_noop("A promised time is about to run out"), _R,
                 ("report", "clock", "due_at"),
+            ),
+            (
+                "leak.received", gettext_noop("Leaked keys were reported"), _L,
+                ("leak", "source", "count", "is_known"),
+            ),
+            (
+                "leak.moved", gettext_noop("Leaked keys have a new state"), _L,
+                ("leak", "move", "from_state", "to_state"),
+            ),
+            (
+                "leak.commented", gettext_noop("Somebody wrote about leaked keys"), _L,
+                ("leak", "side"),
             ),
             ("award.proposed", gettext_noop("An award was proposed"), _A, _AWARD),
             ("award.approved", gettext_noop("An award was approved"), _A, _AWARD),
@@ -143,5 +156,5 @@ def body_of(kind: str, at: datetime, data: Mapping[str, Any]) -> str:
 
 
 def data_of(kind: HookType, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of an event's payload that is told."""
-    return {name: payload[name] for name in kind.fields if name in payload}
+    """The part of an event's payload that is told, without what is empty."""
+    return {name: payload[name] for name in kind.fields if payload.get(name, "") != ""}

@@ -4,8 +4,8 @@ Whether a person is told is decided when the event is delivered: they must then 
 what it is about (`Sees`), and nobody is told of their own act unless the row says so. Where two
 rows reach the same person, the first counts.
 
-Sentences may hold the placeholders report, program, state, priority, clock, award, role and
-organization. None of them is text that somebody wrote about a vulnerability.
+Sentences may hold the placeholders report, leak, subject (either), program, state, priority,
+clock, award, role and organization. None of them is text that somebody wrote about a vulnerability.
 """
 
 from collections.abc import Mapping
@@ -31,6 +31,8 @@ class Audience(StrEnum):
     NAMED = "named"  # whose ids the event carries, in the field `named`
     MANAGERS = "managers"  # who manage the members of the organization
     HOOK_KEEPERS = "hook_keepers"  # who manage its webhooks
+    FINDER = "finder"  # who reported a leaked key
+    LEAK_TEAM = "leak_team"  # who may work on leaked keys
 
 
 class Sees(StrEnum):
@@ -39,6 +41,7 @@ class Sees(StrEnum):
     CONVERSATION = "conversation"  # what participants of the report read
     TEAM_NOTES = "team_notes"  # what only the team reads
     AWARD = "award"
+    LEAK = "leak"  # as its finder or as one of the team, by the audience
     OFFER_TO_SHARE = "offer_to_share"  # an invitation that waits for their answer
     OFFER_TO_JOIN = "offer_to_join"  # an invitation to a programme that waits for it
     NOTHING = "nothing"
@@ -52,6 +55,7 @@ class Link(StrEnum):
     REPORTS = "/reports"
     OFFERS = "/program-invitations"
     AWARD = "/awards/%(award)s"
+    LEAK = "/leaks/%(leak)s"
     REWARDS = "/rewards"
     PROGRAMS = "/"
     MEMBERS = "/organizations/%(organization)s/members"
@@ -205,31 +209,31 @@ ROUTES: tuple[Route, ...] = (
     # ── money ────────────────────────────────────────────────────────────────
     Route(
         "award.proposed", "award.proposed", _T.AWARD, _A.APPROVERS, _S.AWARD,
-        gettext_noop("An award for %(report)s waits for a decision."), Link.AWARD,
+        gettext_noop("An award for %(subject)s waits for a decision."), Link.AWARD,
     ),
     Route(
         "award.approved.reporter", "award.approved", _T.AWARD, _A.PARTICIPANTS, _S.AWARD,
-        gettext_noop("You were awarded for %(report)s."), Link.AWARD,
+        gettext_noop("You were awarded for %(subject)s."), Link.AWARD,
     ),
     Route(
         "award.approved", "award.approved", _T.AWARD, _A.PROPOSER, _S.AWARD,
-        gettext_noop("Your proposal for %(report)s was approved."), Link.AWARD,
+        gettext_noop("Your proposal for %(subject)s was approved."), Link.AWARD,
     ),
     Route(
         "award.to_pay", "award.approved", _T.AWARD, _A.PAYERS, _S.AWARD,
-        gettext_noop("An award for %(report)s waits for its payment."), Link.AWARD,
+        gettext_noop("An award for %(subject)s waits for its payment."), Link.AWARD,
     ),
     Route(
         "award.rejected", "award.rejected", _T.AWARD, _A.PROPOSER, _S.AWARD,
-        gettext_noop("Your proposal for %(report)s was rejected."), Link.AWARD,
+        gettext_noop("Your proposal for %(subject)s was rejected."), Link.AWARD,
     ),
     Route(
         "award.reversed.reporter", "award.reversed", _T.AWARD, _A.PARTICIPANTS, _S.AWARD,
-        gettext_noop("An award for %(report)s was corrected."), Link.REWARDS,
+        gettext_noop("An award for %(subject)s was corrected."), Link.REWARDS,
     ),
     Route(
         "award.reversed", "award.reversed", _T.AWARD, _A.PAYERS, _S.AWARD,
-        gettext_noop("An award for %(report)s was reversed."), Link.AWARD,
+        gettext_noop("An award for %(subject)s was reversed."), Link.AWARD,
     ),
     Route(
         "award.not_eligible", "award.not_eligible", _T.AWARD, _A.PARTICIPANTS, _S.CONVERSATION,
@@ -237,8 +241,30 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "paid", "payout.recorded", _T.PAYOUT, _A.NAMED, _S.AWARD,
-        gettext_noop("A payment to you for %(report)s was recorded."), Link.REWARDS,
+        gettext_noop("A payment to you for %(subject)s was recorded."), Link.REWARDS,
         named="user_id",
+    ),
+    # ── leaked keys ──────────────────────────────────────────────────────────
+    Route(
+        "leak.received.finder", "leak.received", _T.LEAK, _A.FINDER, _S.LEAK,
+        gettext_noop("We received the leaked keys %(leak)s."), Link.LEAK, tell_actor=True,
+    ),
+    Route(
+        "leak.received", "leak.received", _T.LEAK, _A.LEAK_TEAM, _S.LEAK,
+        gettext_noop("Leaked keys were reported: %(leak)s."), Link.LEAK,
+    ),
+    Route(
+        "leak.moved.finder", "leak.moved", _T.LEAK, _A.FINDER, _S.LEAK,
+        gettext_noop("%(leak)s has a new state: %(state)s."), Link.LEAK,
+    ),
+    Route(
+        "leak.commented.finder", "leak.commented", _T.LEAK, _A.FINDER, _S.LEAK,
+        gettext_noop("The team wrote about %(leak)s."), Link.LEAK, where=_is(side="team"),
+    ),
+    Route(
+        "leak.commented", "leak.commented", _T.LEAK, _A.LEAK_TEAM, _S.LEAK,
+        gettext_noop("Who found %(leak)s wrote something more."), Link.LEAK,
+        where=_is(side="reporter"),
     ),
     # ── membership ───────────────────────────────────────────────────────────
     Route(

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     CLOCK_AT_RISK = "clock_at_risk"
     ASSIGNED = "assigned"
     INVITATION = "invitation"
+    LEAK = "leak"
     SYSTEM = "system"
 
 
@@ -37,6 +38,7 @@ TOPIC_LABELS: Mapping[Topic, str] = MappingProxyType(
         Topic.CLOCK_AT_RISK: gettext_noop("Clock at risk"),
         Topic.ASSIGNED: gettext_noop("Assigned to you"),
         Topic.INVITATION: gettext_noop("Invitation"),
+        Topic.LEAK: gettext_noop("Leaked keys"),
         Topic.SYSTEM: gettext_noop("Membership and roles"),
     }
 )
@@ -54,6 +56,9 @@ TOPIC_HELP: Mapping[Topic, str] = MappingProxyType(
         Topic.CLOCK_AT_RISK: gettext_noop("A promised time is about to run out."),
         Topic.ASSIGNED: gettext_noop("A report is yours to work on."),
         Topic.INVITATION: gettext_noop("You were invited to share a report or to a programme."),
+        Topic.LEAK: gettext_noop(
+            "Keys were reported to your team, or keys that you reported have news."
+        ),
         Topic.SYSTEM: gettext_noop("Somebody joined your organisation, or your role changed."),
     }
 )

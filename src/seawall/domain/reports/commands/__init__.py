@@ -31,7 +31,7 @@ from seawall.domain.reports.commands.removing import (
     release_report,
     remove_comment,
 )
-from seawall.domain.reports.commands.sealing import take_out_of_form
+from seawall.domain.reports.commands.sealing import take_out, take_out_of_form
 from seawall.domain.reports.commands.triaging import (
     answer_checklist,
     assign,
@@ -93,6 +93,7 @@ __all__ = [
     "start_draft",
     "submit",
     "submit_new",
+    "take_out",
     "take_out_of_form",
     "upload_state",
 ]

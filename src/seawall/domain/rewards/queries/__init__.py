@@ -5,6 +5,7 @@ from seawall.domain.rewards.queries.awards import (
     ProgramChoice,
     ReportAwards,
     awards,
+    awards_of_leak,
     awards_of_report,
     open_proposals_count,
     programs_with_awards,
@@ -20,7 +21,7 @@ from seawall.domain.rewards.queries.ledgers import (
     ledger_choices,
     ledger_csv,
 )
-from seawall.domain.rewards.queries.offers import Offer, offer
+from seawall.domain.rewards.queries.offers import LeakOffer, Offer, offer, offer_for_leak
 from seawall.domain.rewards.queries.shares import Part
 from seawall.domain.rewards.queries.statements import (
     Statement,
@@ -33,6 +34,7 @@ from seawall.domain.rewards.queries.statements import (
 __all__ = [
     "AwardDetail",
     "AwardRow",
+    "LeakOffer",
     "Ledger",
     "LedgerChoices",
     "LedgerFilter",
@@ -48,11 +50,13 @@ __all__ = [
     "StatementTotal",
     "award",
     "awards",
+    "awards_of_leak",
     "awards_of_report",
     "ledger",
     "ledger_choices",
     "ledger_csv",
     "offer",
+    "offer_for_leak",
     "open_proposals_count",
     "programs_with_awards",
     "statement",

@@ -11,6 +11,8 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Invalid, NotFound
+from seawall.domain.leaks import policies as leak_policies
+from seawall.domain.leaks.models import Leak
 from seawall.domain.programs.models import Program
 from seawall.domain.programs.rules.brief import Brief
 from seawall.domain.reports import policies as report_policies
@@ -20,7 +22,7 @@ from seawall.domain.reports.queries.keyset import Page, limited
 from seawall.domain.rewards import policies
 from seawall.domain.rewards.models import Award
 from seawall.domain.rewards.queries import sums
-from seawall.domain.rewards.queries.offers import group_name
+from seawall.domain.rewards.queries.offers import group_name, judge_of_leak
 from seawall.domain.rewards.queries.places import cursor_of, place_of
 from seawall.domain.rewards.rules.awarding import AwardState
 from seawall.lib import ids
@@ -31,7 +33,10 @@ DECIDED = (AwardState.APPROVED, AwardState.PAID, AwardState.REVERSED)
 
 @dataclass(frozen=True, slots=True)
 class AwardRow:
-    """One award in a list. `decided_by` is empty while it waits."""
+    """One award in a list. `decided_by` is empty while it waits.
+
+    Either `report` or `leak` names what it is for; `subject_state` is that one's state.
+    """
 
     public_id: str
     state: str
@@ -40,7 +45,8 @@ class AwardRow:
     currency: str
     is_exceptional: bool
     report: str
-    report_state: str
+    leak: str
+    subject_state: str
     priority: int | None
     target_group: str
     program_slug: str
@@ -88,7 +94,7 @@ def awards(
             raise Invalid("There is no such state of an award.", field="state")
         found = found.filter(state=state)
     if program:
-        found = found.filter(report__program__slug=program)
+        found = found.filter(Q(report__program__slug=program) | Q(leak__program__slug=program))
     waiting = Case(
         When(state=AwardState.PROPOSED, then=Value(0)),
         default=Value(1),
@@ -115,7 +121,11 @@ def open_proposals_count(actor: Actor) -> int:
         return 0
     return (
         policies.seen_by_team(actor)
-        .filter(state=AwardState.PROPOSED, report__program__organization__in=organizations)
+        .filter(
+            Q(report__program__organization__in=organizations)
+            | Q(leak__program__organization__in=organizations),
+            state=AwardState.PROPOSED,
+        )
         .exclude(proposed_by=actor.user_id)[:100]
         .count()
     )
@@ -150,21 +160,56 @@ def awards_of_report(public_id: str, *, actor: Actor) -> ReportAwards:
         found = found.filter(state__in=DECIDED)
     elif not policies.can_see_offer(actor, report):
         found = found.none()
+    return _earned(report, found, actor, shares=shares)
+
+
+def awards_of_leak(public_id: str, *, actor: Actor) -> ReportAwards:
+    """The same for a leaked key that the actor sees."""
+    leak = (
+        leak_policies.visible_to(actor)
+        .select_related("program")
+        .filter(public_id=ids.normalize(public_id))
+        .first()
+    )
+    if leak is None:
+        raise NotFound
+    is_mine = leak.reporter_id == actor.user_id
+    found = Award.objects.filter(leak=leak)
+    if is_mine:
+        found = found.filter(state__in=DECIDED)
+    elif not policies.can_see_offer(actor, leak):
+        found = found.none()
+    return _earned(leak, found, actor, shares=is_mine)
+
+
+def _earned(
+    about: Report | Leak, found: QuerySet[Award], actor: Actor, *, shares: bool
+) -> ReportAwards:
     rows = [row_of(one, actor) for one in with_parts(found).order_by("pk")]
-    currency = pinned(report.brief_id).brief.currency if report.brief_id else ""
+    currency = rows[0].currency if rows else _currency_of(about)
     return ReportAwards(
         currency=currency,
-        total_minor=sums.awarded_minor(report.pk) if rows else 0,
-        mine_minor=sums.earned_minor(report.pk, actor.user_id) if rows and shares else 0,
+        total_minor=sums.awarded_minor(about) if rows else 0,
+        mine_minor=sums.earned_minor(about, actor.user_id) if rows and shares else 0,
         awards=tuple(map(without_names, rows)) if shares else tuple(rows),
     )
 
 
 def with_parts(found: QuerySet[Award]) -> QuerySet[Award]:
     """With what a row shows, in two statements, and without a word of the report."""
-    deferred = ("report__title", "report__target", "report__fix", "report__brief__content")
+    deferred = (
+        "report__title",
+        "report__target",
+        "report__fix",
+        "report__brief__content",
+        "leak__notes",
+        "leak__contact",
+        "leak__url",
+    )
     return (
-        found.select_related("report__program", "report__brief", "proposed_by", "decided_by")
+        found.select_related(
+            "report__program", "report__brief", "leak__program", "proposed_by", "decided_by"
+        )
         .prefetch_related("report__collaborators")
         .defer(*deferred)
     )
@@ -172,7 +217,7 @@ def with_parts(found: QuerySet[Award]) -> QuerySet[Award]:
 
 def row_of(found: Award, actor: Actor) -> AwardRow:
     """The award as a row; `found` comes through `with_parts`."""
-    report = found.report
+    about, report = found.subject, found.report
     return AwardRow(
         public_id=found.public_id,
         state=found.state,
@@ -180,12 +225,13 @@ def row_of(found: Award, actor: Actor) -> AwardRow:
         amount_minor=found.amount_minor,
         currency=found.currency,
         is_exceptional=found.is_exceptional,
-        report=report.public_id,
-        report_state=report.state,
-        priority=report.priority,
-        target_group=group_name(brief_of(report), report.target_id),
-        program_slug=report.program.slug,
-        program_name=report.program.name,
+        report=found.report_name,
+        leak=found.leak_name,
+        subject_state=about.state,
+        priority=report.priority if report else found.priority,
+        target_group=group_name(brief_of(report), report.target_id) if report else "",
+        program_slug=about.program.slug,
+        program_name=about.program.name,
         proposed_at=found.proposed_at,
         proposed_by=found.proposed_by.handle,
         decided_at=found.decided_at,
@@ -194,8 +240,10 @@ def row_of(found: Award, actor: Actor) -> AwardRow:
     )
 
 
-def brief_of(report: Report) -> Brief:
-    """The brief that judges the report of a row; in memory after its first use."""
+def brief_of(report: Report | Leak) -> Brief:
+    """The brief that judges a report or a leaked key; in memory after its first use."""
+    if isinstance(report, Leak):
+        return judge_of_leak(report).brief
     assert report.brief is not None, "a draft is not awarded"
     return kept(report.brief.pk, report.brief.version, report.brief.content_sha256).brief
 
@@ -203,3 +251,10 @@ def brief_of(report: Report) -> Brief:
 def without_names(row: AwardRow) -> AwardRow:
     """The row as its payees read it: who proposed and decided is the team's business."""
     return replace(row, proposed_by="", decided_by="", can_decide=False)
+
+
+def _currency_of(about: Report | Leak) -> str:
+    """What its programme pays in; empty for a draft, and for what earned nothing."""
+    if isinstance(about, Leak) or about.brief_id is None:
+        return ""
+    return pinned(about.brief_id).brief.currency

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
+from seawall.domain.leaks import policies as leak_policies
+from seawall.domain.leaks.rules.workflow import LeakState
 from seawall.domain.reports import policies as report_policies
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.rewards import policies
@@ -20,6 +22,7 @@ from seawall.domain.rewards.queries.awards import (
 from seawall.domain.rewards.queries.shares import Part, parts_of
 from seawall.domain.rewards.rules.awarding import (
     AWARD_MOVES,
+    ELIGIBLE_LEAKS,
     ELIGIBLE_STATES,
     AwardState,
     RewardRange,
@@ -43,7 +46,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class AwardDetail:
-    """One award. `report_total_minor` is what its report has earned by now.
+    """One award. `total_minor` is what its report or key has earned by now.
 
     Its payees read it without the range, the decision's note, the names of the team, the
     transactions and the parts of others. `needs_second_factor`: that alone is missing to pay.
@@ -52,14 +55,14 @@ class AwardDetail:
     row: AwardRow
     range: RewardRange | None
     maximum_minor: int | None
-    report_total_minor: int
+    total_minor: int
     reason: str
     decision_note: str
     parts: tuple[Part, ...]
     posted: tuple[Posted, ...]
     is_team: bool
     is_own_proposal: bool
-    can_open_report: bool
+    can_open_subject: bool
     can_approve: bool
     can_reject: bool
     can_reverse: bool
@@ -85,18 +88,16 @@ def _for_team(one: Award, actor: Actor) -> AwardDetail:
     return AwardDetail(
         row=row_of(one, actor),
         range=_range(one),
-        maximum_minor=brief_of(one.report).program_maximum_minor,
-        report_total_minor=sums.awarded_minor(one.report_id),
+        maximum_minor=brief_of(one.subject).program_maximum_minor,
+        total_minor=sums.awarded_minor(one.subject),
         reason=one.reason,
         decision_note=one.decision_note,
         parts=parts_of(one),
         posted=_posted(one),
         is_team=True,
         is_own_proposal=one.proposed_by_id == actor.user_id,
-        can_open_report=report_policies.can_view(actor, one.report),
-        can_approve=decides
-        and state in AWARD_MOVES["approve"][0]
-        and State(one.report.state) in ELIGIBLE_STATES,
+        can_open_subject=_can_open(actor, one),
+        can_approve=decides and state in AWARD_MOVES["approve"][0] and _is_eligible(one),
         can_reject=decides and state in AWARD_MOVES["reject"][0],
         can_reverse=decides and state in AWARD_MOVES["reverse"][0],
         can_pay=payable and policies.can_pay(actor, one),
@@ -109,20 +110,32 @@ def _for_payee(one: Award, actor: Actor) -> AwardDetail:
         row=without_names(row_of(one, actor)),
         range=None,
         maximum_minor=None,
-        report_total_minor=sums.awarded_minor(one.report_id),
+        total_minor=sums.awarded_minor(one.subject),
         reason=one.reason,
         decision_note="",
         parts=tuple(part for part in parts_of(one) if part.user_id == actor.user_id),
         posted=(),
         is_team=False,
         is_own_proposal=False,
-        can_open_report=report_policies.can_view(actor, one.report),
+        can_open_subject=_can_open(actor, one),
         can_approve=False,
         can_reject=False,
         can_reverse=False,
         can_pay=False,
         needs_second_factor=False,
     )
+
+
+def _is_eligible(one: Award) -> bool:
+    if one.report is not None:
+        return State(one.report.state) in ELIGIBLE_STATES
+    return LeakState(one.subject.state) in ELIGIBLE_LEAKS
+
+
+def _can_open(actor: Actor, one: Award) -> bool:
+    if one.report is not None:
+        return report_policies.can_view(actor, one.report)
+    return leak_policies.visible_to(actor).filter(public_id=one.leak_name).exists()
 
 
 def _range(one: Award) -> RewardRange | None:

@@ -227,7 +227,11 @@ def _begin(day: date) -> datetime:
 
 def _with_parts(found: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
     return found.select_related(
-        "transaction__award__report", "transaction__reverses", "program", "user"
+        "transaction__award__report",
+        "transaction__award__leak",
+        "transaction__reverses",
+        "program",
+        "user",
     ).only(
         "account",
         "amount_minor",
@@ -242,6 +246,7 @@ def _with_parts(found: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
         "transaction__reverses__public_id",
         "transaction__award__public_id",
         "transaction__award__report__public_id",
+        "transaction__award__leak__public_id",
     )
 
 
@@ -257,7 +262,7 @@ def _line(entry: LedgerEntry) -> LedgerLine:
         program_slug=entry.program.slug,
         program_name=entry.program.name,
         award=posted.award.public_id,
-        report=posted.award.report.public_id,
+        report=posted.award.report_name or posted.award.leak_name,
         reference=posted.reference,
         debit_minor=max(entry.amount_minor, 0),
         credit_minor=max(-entry.amount_minor, 0),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seawall.domain.accounts.models import User
+from seawall.domain.leaks.models import Leak
 from seawall.domain.reports.models import CollaboratorState, Report
 from seawall.domain.rewards.models import Award, LedgerEntry
 from seawall.domain.rewards.queries.sums import EFFECT
@@ -32,8 +33,14 @@ class Part:
         return self.amount_minor - self.paid_minor
 
 
-def shares_of(report: Report) -> dict[int, int]:
-    """Basis points per person. Who never accepted gets nothing; their part is the reporter's."""
+def shares_of(about: Report | Leak) -> dict[int, int]:
+    """Basis points per person. Who never accepted gets nothing; their part is the reporter's.
+
+    A leaked key has one reporter, and is shared with nobody.
+    """
+    if isinstance(about, Leak):
+        return {about.reporter_id: WHOLE_BASIS_POINTS} if about.reporter_id else {}
+    report = about
     shares = {
         row.user_id: row.share
         for row in report.collaborators.all()
@@ -60,11 +67,8 @@ def parts_of(award: Award) -> tuple[Part, ...]:
     """
     earned, paid = _posted_by_person(award)
     if award.state == AwardState.PROPOSED:
-        earned = split(award.amount_minor, shares_of(award.report))
-    answers = {row.user_id: row.state for row in award.report.collaborators.all()}
-    answers[award.report.reporter_id] = "reporter"
-    agreed = {row.user_id: row.share for row in award.report.collaborators.all()}
-    agreed[award.report.reporter_id] = award.report.reporter_share
+        earned = split(award.amount_minor, shares_of(award.subject))
+    answers, agreed = _agreed(award)
     handles = dict(User.objects.filter(pk__in={*answers, *earned}).values_list("pk", "handle"))
     parts = [
         Part(
@@ -78,6 +82,18 @@ def parts_of(award: Award) -> tuple[Part, ...]:
         for user_id, handle in handles.items()
     ]
     return tuple(sorted(parts, key=lambda part: (part.answer != "reporter", part.handle)))
+
+
+def _agreed(award: Award) -> tuple[dict[int, str], dict[int, int]]:
+    """What each person answered to the invitation to share, and what was agreed."""
+    report = award.report
+    if report is None:
+        return dict.fromkeys(shares_of(award.subject), "reporter"), shares_of(award.subject)
+    answers = {row.user_id: str(row.state) for row in report.collaborators.all()}
+    agreed = {row.user_id: row.share for row in report.collaborators.all()}
+    answers[report.reporter_id] = "reporter"
+    agreed[report.reporter_id] = report.reporter_share
+    return answers, agreed
 
 
 def _posted_by_person(award: Award) -> tuple[Mapping[int, int], Mapping[int, int]]:

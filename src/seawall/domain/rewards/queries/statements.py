@@ -35,7 +35,10 @@ _YEARS = range(2000, 2200)
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One line in the payee's favour (positive) or against it. `effect` is award or payout."""
+    """One line in the payee's favour (positive) or against it. `effect` is award or payout.
+
+    `report` names the report, or the leaked key where `is_leak`.
+    """
 
     at: datetime
     transaction: str
@@ -43,6 +46,7 @@ class StatementLine:
     is_reversal: bool
     award: str
     report: str
+    is_leak: bool
     program_slug: str
     program_name: str
     reference: str
@@ -123,7 +127,9 @@ def statement_csv(actor: Actor, *, year: int | None = None) -> Iterator[str]:
 
 def _entries(actor: Actor, year: int | None) -> QuerySet[LedgerEntry]:
     found = policies.own_ledger(actor).annotate(effect=EFFECT)
-    found = found.select_related("transaction__award__report", "program").only(
+    found = found.select_related(
+        "transaction__award__report", "transaction__award__leak", "program"
+    ).only(
         "amount_minor",
         "currency",
         "program__slug",
@@ -134,6 +140,7 @@ def _entries(actor: Actor, year: int | None) -> QuerySet[LedgerEntry]:
         "transaction__reference",
         "transaction__award__public_id",
         "transaction__award__report__public_id",
+        "transaction__award__leak__public_id",
     )
     if year is None:
         return found
@@ -153,7 +160,8 @@ def _line(entry: LedgerEntry) -> StatementLine:
         effect=str(entry.effect),  # type: ignore[attr-defined]  # annotated
         is_reversal=posted.reverses_id is not None,
         award=posted.award.public_id,
-        report=posted.award.report.public_id,
+        report=posted.award.report_name or posted.award.leak_name,
+        is_leak=posted.award.leak_id is not None,
         program_slug=entry.program.slug,
         program_name=entry.program.name,
         reference=posted.reference,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.leaks.rules.workflow import LeakState
 from seawall.domain.reports.rules.workflow import State
 from seawall.lib.text import gettext_noop
 
@@ -48,6 +49,8 @@ AWARD_MOVES: Mapping[str, tuple[frozenset[AwardState], AwardState]] = MappingPro
 )
 
 ELIGIBLE_STATES = frozenset({State.ACCEPTED, State.RESOLVED})
+ELIGIBLE_LEAKS = frozenset({LeakState.REVOKED, LeakState.REWARDED})
+PRIORITIES = range(1, 6)
 _DECLINABLE_STATES = ELIGIBLE_STATES | {State.NEEDS_INFO, State.TRIAGED}
 
 NO_REIMBURSEMENT = (
@@ -97,6 +100,14 @@ def check_eligible(state: State) -> None:
     """Return when a report in this state may be awarded; raise Conflict when not."""
     if state not in ELIGIBLE_STATES:
         raise Conflict("Only an accepted or resolved report can be awarded. Accept it first.")
+
+
+def check_leak_eligible(state: LeakState, *, is_anonymous: bool) -> None:
+    """Return when a leaked key in this state may be awarded; raise Conflict when not."""
+    if is_anonymous:
+        raise Conflict("Who reported this key left no account, so nobody can be paid for it.")
+    if state not in ELIGIBLE_LEAKS:
+        raise Conflict("Only a revoked key can be awarded. Revoke it first.")
 
 
 def check_proposal(

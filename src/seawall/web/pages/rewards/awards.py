@@ -87,7 +87,7 @@ def award_line(row: AwardRow) -> AwardLine:
         kind=_(KIND_LABELS[row.kind]),
         amount=format_money(row.amount_minor, row.currency),
         is_exceptional=row.is_exceptional,
-        report=row.report,
+        report=row.report or row.leak,
         priority=row.priority,
         group=row.target_group,
         program=row.program_name,

@@ -61,7 +61,7 @@ class AwardPage:
 
     detail: AwardDetail
     line: AwardLine
-    report_url: str
+    subject_url: str
     range: str
     maximum: str
     total: str
@@ -88,14 +88,13 @@ def award_page(actor: Actor, public_id: str) -> AwardPage:
     """Raises NotFound for an award that is not the actor's business."""
     detail = queries.award(public_id, actor=actor)
     row = detail.row
-    inbox = "/inbox" if detail.is_team else "/reports"
     return AwardPage(
         detail=detail,
         line=award_line(row),
-        report_url=f"{inbox}/{row.report}" if detail.can_open_report else "",
+        subject_url=_subject_url(detail) if detail.can_open_subject else "",
         range=_range(detail),
         maximum=_money(detail.maximum_minor, row.currency),
-        total=_money(detail.report_total_minor, row.currency),
+        total=_money(detail.total_minor, row.currency),
         parts=tuple(_part(part, detail) for part in detail.parts),
         posted=tuple(_posted(each, row.currency) for each in detail.posted),
         steps=tuple(_steps(detail)),
@@ -103,8 +102,16 @@ def award_page(actor: Actor, public_id: str) -> AwardPage:
     )
 
 
+def _subject_url(detail: AwardDetail) -> str:
+    if detail.row.leak:
+        return f"/leaks/{detail.row.leak}"
+    return f"/inbox/{detail.row.report}" if detail.is_team else f"/reports/{detail.row.report}"
+
+
 def _range(detail: AwardDetail) -> str:
     if detail.range is None:
+        if detail.row.leak:
+            return _("Nothing: the table has no row for this priority")
         return _("Nothing: the table has no row for this report")
     currency = detail.row.currency
     least, most = detail.range.minimum_minor, detail.range.maximum_minor
@@ -150,7 +157,7 @@ def _posted(each: queries.Posted, currency: str) -> PostedLine:
 def _steps(detail: AwardDetail) -> list[Step]:
     row = detail.row
     home, amount = f"/awards/{row.public_id}", format_money(row.amount_minor, row.currency)
-    told = {"amount": amount, "report": row.report}
+    told = {"amount": amount, "report": row.report or row.leak}
     steps = []
     if detail.can_approve:
         lead = _("The ledger then owes the sums below. A correction is a reversal, never an edit.")
@@ -191,5 +198,7 @@ def _waits_for(detail: AwardDetail) -> str:
     if detail.is_own_proposal:
         return _("You proposed this award. A second person decides on it.")
     if detail.can_reject:
+        if detail.row.leak:
+            return _("The key is not revoked any more: this award can only be rejected.")
         return _("The report is not accepted any more: this award can only be rejected.")
     return _("An owner, a programme manager or finance decides on it.")

@@ -33,6 +33,7 @@ class StatementRow:
     label: str
     award: str
     report: str
+    report_url: str
     program: str
     reference: str
     amount: str
@@ -88,6 +89,7 @@ def _statement_row(line: queries.StatementLine) -> StatementRow:
         label=_effect_label(line.effect, line.is_reversal),
         award=line.award,
         report=line.report,
+        report_url=f"/leaks/{line.report}" if line.is_leak else f"/reports/{line.report}",
         program=line.program_name,
         reference=line.reference,
         amount=format_money(line.amount_minor, line.currency),

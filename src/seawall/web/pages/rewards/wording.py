@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from seawall.domain.rewards.rules.awarding import AwardState
+from django.utils.translation import gettext as _
+
+from seawall.domain.rewards.rules.awarding import AwardState, RewardRange
 from seawall.domain.rewards.rules.ledger import EntryKind
+from seawall.lib.money import format_money
 from seawall.lib.text import gettext_noop
 
 AWARD_TONES: Mapping[str, str] = MappingProxyType(
@@ -63,3 +66,14 @@ def address(path: str, kept: Mapping[str, object]) -> str:
 def next_page(path: str, kept: Mapping[str, object], cursor: str | None) -> str:
     """The address of the next page; empty on the last."""
     return address(path, {**kept, "cursor": cursor}) if cursor else ""
+
+
+def range_words(found: RewardRange | None, currency: str) -> str:
+    """What the reward table offers, in short words."""
+    if found is None:
+        return _("nothing in the table")
+    least, most = found.minimum_minor, found.maximum_minor
+    high = format_money(most, currency, short=True)
+    if least == 0:
+        return _("up to %(amount)s") % {"amount": high}
+    return high if least == most else f"{format_money(least, currency, short=True)} – {high}"

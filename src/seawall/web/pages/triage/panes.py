@@ -21,11 +21,11 @@ from seawall.domain.rewards.rules.awarding import (
     can_decline,
 )
 from seawall.lib import clock
-from seawall.lib.money import format_money
 from seawall.web.pages.reports import threads
 from seawall.web.pages.reports.moving import MoveForm
 from seawall.web.pages.reports.threads import Opinion, ThreadPage
 from seawall.web.pages.reports.timing import ClockCard
+from seawall.web.pages.rewards.wording import range_words
 from seawall.web.pages.triage.inbox import Row, row_of
 from seawall.web.pages.triage.narrowing import Narrowing
 
@@ -225,13 +225,7 @@ def may_decline(actor: Actor, thread: ThreadPage) -> bool:
 
 def range_text(found: Offer) -> str:
     """What the reward table offers, in words."""
-    if found.range is None:
-        return _("nothing in the table")
-    least, most = found.range.minimum_minor, found.range.maximum_minor
-    high = format_money(most, found.currency, short=True)
-    if least == 0:
-        return _("up to %(amount)s") % {"amount": high}
-    return high if least == most else f"{format_money(least, found.currency, short=True)} – {high}"
+    return range_words(found.range, found.currency)
 
 
 def sides(thread: ThreadPage) -> tuple[tuple[str, Opinion | None], ...]:
