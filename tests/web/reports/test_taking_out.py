@@ -112,6 +112,24 @@ def test_without_a_fresh_factor_it_has_to_be_passed_first(client, program):
     assert not Reveal.objects.exists()
 
 
+def test_without_a_fresh_factor_nothing_is_put_back(client, browser, reporter, program):
+    report = reports.report(program=program, reporter=reporter, description=f"It is {TOKEN}.")
+    name = SealedSecret.objects.get().public_id
+    address = f"/reports/{report.public_id}/secrets/{name}"
+    browser.post(f"{address}/dispute")
+    team = fresh(client, member(report))
+    session = team.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": time.time() - 4_000}
+    ]
+    session.save()
+
+    answer = team.post(f"{address}/judge", {"is_secret": "no", "note": "From the manual."})
+
+    assert answer.headers["Location"].startswith("/confirm/code?next=")
+    assert report.revisions.count() == 1
+
+
 def test_the_writer_disputes_and_the_team_puts_back(client, browser, reporter, program):
     report = reports.report(program=program, reporter=reporter, description=f"It is {TOKEN}.")
     name = SealedSecret.objects.get().public_id
@@ -119,7 +137,9 @@ def test_the_writer_disputes_and_the_team_puts_back(client, browser, reporter, p
 
     assert browser.post(f"{address}/dispute").status_code == 303
     team = fresh(client, member(report))
-    assert team.post(f"{address}/judge", {"is_secret": "no"}).status_code == 303
+    assert team.post(f"{address}/judge", {"is_secret": "no"}).status_code == 422
+    given = {"is_secret": "no", "note": "From the manual."}
+    assert team.post(f"{address}/judge", given).status_code == 303
 
     report.refresh_from_db()
     assert report.revisions.latest("number").description == f"It is {TOKEN}."

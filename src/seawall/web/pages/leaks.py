@@ -14,7 +14,7 @@ from seawall.domain.leaks.rules.sending import SOURCE_LABELS, Source
 from seawall.domain.leaks.rules.workflow import OPEN, STATE_LABELS, LeakState
 from seawall.domain.rewards import queries as rewards
 from seawall.domain.rewards.rules.awarding import AWARD_STATE_LABELS, AwardState
-from seawall.domain.vault.rules.reasons import REVEAL_LABELS
+from seawall.domain.vault.rules.reasons import LOOK_LABELS, REVEAL_LABELS
 from seawall.lib import clock
 from seawall.lib.money import format_money
 from seawall.web.pages.rewards.wording import AWARD_TONES, KIND_LABELS, range_words
@@ -214,7 +214,7 @@ def _page(found: LeakPage, *, url: str, comment_url: str, move_url: str) -> Page
             (
                 look.at,
                 _role(look.role),
-                _(REVEAL_LABELS.get(look.reason, look.reason)),
+                _(LOOK_LABELS.get(look.reason, look.reason)),
                 look.who if found.is_team else "",
             )
             for look in found.reveals

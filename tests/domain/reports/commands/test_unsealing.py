@@ -48,6 +48,19 @@ def reveal(report, actor, *, reason="reproduce", note="", is_fresh=True):
     )
 
 
+def judge(
+    report, actor, *, is_secret=False, note="It is the example of the manual.", is_fresh=True
+):
+    commands.judge_secret(
+        report.public_id,
+        secret_id(),
+        is_secret=is_secret,
+        note=note,
+        is_fresh=is_fresh,
+        actor=actor,
+    )
+
+
 @pytest.mark.parametrize("role", [Role.OWNER, Role.PROGRAM_MANAGER, Role.TRIAGER])
 def test_who_has_the_right_sees_it_and_the_reporter_sees_that(sealed, role):
     actor = member(sealed, role)
@@ -130,7 +143,7 @@ def test_words_that_the_team_calls_no_secret_come_back(sealed):
     commands.comment(sealed.public_id, body=f"See {TOKEN}", audience="participants", actor=writer)
 
     commands.dispute_secret(sealed.public_id, secret_id(), actor=writer)
-    commands.judge_secret(sealed.public_id, secret_id(), is_secret=False, actor=member(sealed))
+    judge(sealed, member(sealed), is_secret=False)
 
     first, second = Revision.objects.filter(report=sealed).order_by("number")
     assert PLACEHOLDER.search(first.description)
@@ -147,7 +160,7 @@ def test_what_the_team_calls_a_secret_stays_sealed(sealed):
     writer = accounts.actor(sealed.reporter)
     commands.dispute_secret(sealed.public_id, secret_id(), actor=writer)
 
-    commands.judge_secret(sealed.public_id, secret_id(), is_secret=True, actor=member(sealed))
+    judge(sealed, member(sealed), is_secret=True)
 
     assert Revision.objects.filter(report=sealed).count() == 1
     with pytest.raises(Conflict):
@@ -160,7 +173,44 @@ def test_only_the_writer_disputes_and_only_the_team_decides(sealed):
     with pytest.raises(NotAllowed):
         commands.dispute_secret(sealed.public_id, secret_id(), actor=member(sealed))
     with pytest.raises(Conflict):
-        commands.judge_secret(sealed.public_id, secret_id(), is_secret=False, actor=member(sealed))
+        judge(sealed, member(sealed), is_secret=False)
     commands.dispute_secret(sealed.public_id, secret_id(), actor=writer)
     with pytest.raises(NotAllowed):
-        commands.judge_secret(sealed.public_id, secret_id(), is_secret=False, actor=writer)
+        judge(sealed, writer, is_secret=False)
+
+
+def test_to_put_back_needs_right_reason_and_a_factor_passed_just_now(sealed):
+    commands.dispute_secret(sealed.public_id, secret_id(), actor=accounts.actor(sealed.reporter))
+    team = member(sealed)
+
+    for actor, changed, refusal in (
+        (member(sealed, Role.DEVELOPER), {}, NotAllowed),
+        (dataclasses.replace(team, second_factor=False), {}, NotAllowed),
+        (dataclasses.replace(team, kind=ActorKind.TOKEN), {}, NotAllowed),
+        (team, {"is_fresh": False}, NotAllowed),
+        (team, {"note": "  "}, Invalid),
+        (team, {"note": "x" * 501}, Invalid),
+    ):
+        with pytest.raises(refusal):
+            judge(sealed, actor, **changed)
+
+    assert Revision.objects.filter(report=sealed).count() == 1
+    assert SealedSecret.objects.get().decided_at is None
+    assert not Reveal.objects.exists()
+
+
+def test_to_put_back_is_a_look_that_the_reporter_sees(sealed):
+    writer = accounts.actor(sealed.reporter)
+    commands.dispute_secret(sealed.public_id, secret_id(), actor=writer)
+
+    judge(sealed, member(sealed))
+
+    (line,) = queries.secrets(writer, sealed.public_id).lines
+    (look,) = line.reveals
+    assert (look.role, look.reason, look.who) == ("triager", "put_back", "")
+    assert Reveal.objects.get().note == "It is the example of the manual."
+
+
+def test_put_back_is_no_reason_to_look(sealed):
+    with pytest.raises(Invalid):
+        reveal(sealed, member(sealed), reason="put_back")

@@ -1,7 +1,10 @@
 """Receipts: who gets one, what it proves, and that nothing in it can be changed."""
 
 import copy
+import dataclasses
 import json
+import random
+from hashlib import sha256
 
 import pytest
 
@@ -10,9 +13,12 @@ from seawall.domain.audit.jobs import sequence_batch
 from seawall.domain.audit.models import Event
 from seawall.domain.errors import Conflict, NotFound
 from seawall.domain.reports import commands, queries
-from seawall.domain.reports.models import Collaborator
+from seawall.domain.reports.models import Collaborator, Revision
+from seawall.domain.vault.models import SealedSecret
+from seawall.domain.vault.rules import formats
 from seawall.lib import verify_receipt
 from tests import factories
+from tests.factories import secrets
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +102,33 @@ def test_later_words_are_in_the_receipt_too():
     assert holds(document)
     assert (first["title"], opened["title"]) == ("Orders of others can be read", "Better words")
     assert revision["index"] > document["log_index"]
+
+
+def test_words_that_were_put_back_leave_the_kept_receipt_true():
+    """It covers the words as they were stored: with the placeholder, whatever comes later."""
+    token = secrets.token(formats.by_prefix()["ghp_"][0], random.Random(9))
+    report = factories.report(description=f"It is {token} here.")
+    before = Revision.objects.get(report=report).description
+    factories.enter_log()
+    kept = receipt_of(report)
+    name = str(SealedSecret.objects.get().public_id)
+    team = dataclasses.replace(factories.team_actor(report.program), second_factor=True)
+    commands.dispute_secret(report.public_id, name, actor=factories.actor(report.reporter))
+    commands.judge_secret(
+        report.public_id, name, is_secret=False, note="An example.", is_fresh=True, actor=team
+    )
+    factories.enter_log()
+
+    later = receipt_of(report)
+
+    opened = {one["field"]: one["value"] for one in kept["entry"]["openings"]}
+    (revision,) = later["revisions"]
+    added = {one["field"]: one["value"] for one in revision["openings"]}
+    assert opened["description_sha256"] == sha256(before.encode()).hexdigest()
+    assert added["description_sha256"] == sha256(f"It is {token} here.".encode()).hexdigest()
+    assert (holds(kept), holds(later)) == (True, True)
+    assert kept["entry"]["openings"] == later["entry"]["openings"]
+    assert token not in json.dumps([kept, later])
 
 
 def test_the_salts_are_for_the_reporters_and_the_team():

@@ -33,10 +33,7 @@ def reveal_secret(
     """
     report = locking.held(public_id, actor=actor)
     _require_team(report, actor)
-    if not actor.second_factor:
-        raise NotAllowed(_("Set up a second factor first."), code="second_factor")
-    if not is_fresh:
-        raise NotAllowed(_("Confirm your second factor again."), code="fresh_factor")
+    _require_factor(actor, is_fresh=is_fresh)
     place = sealing.place_of(report)
     cleaned = sealing.take_out(report, note, field="reveal", actor=actor)
     role = actor.roles.get(report.program.organization_id, "")
@@ -53,15 +50,27 @@ def dispute_secret(public_id: str, secret_id: str, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def judge_secret(public_id: str, secret_id: str, *, is_secret: bool, actor: Actor) -> None:
+def judge_secret(
+    public_id: str, secret_id: str, *, is_secret: bool, note: str, is_fresh: bool, actor: Actor
+) -> None:
     """Decide what the reporter disputes. Words that are no secret are put back at once.
 
-    They come back in the newest words and in comments, each as a new version; files and notes of
-    moves keep their placeholder.
+    Putting back shows them to every reader: it needs the right, a reason and the second factor
+    passed just now, as a look does, and the reporter sees it. They come back in the newest words
+    and in comments, each as a new version; files and notes of moves keep their placeholder.
     """
     report = locking.held(public_id, actor=actor)
     _require_team(report, actor)
-    row = vault.judge(secret_id, is_secret=is_secret, place=sealing.place_of(report), actor=actor)
+    if not is_secret:
+        _require_factor(actor, is_fresh=is_fresh)
+    row = vault.judge(
+        secret_id,
+        is_secret=is_secret,
+        note=sealing.take_out(report, note, field="judge", actor=actor),
+        role=actor.roles.get(report.program.organization_id, ""),
+        place=sealing.place_of(report),
+        actor=actor,
+    )
     if not is_secret:
         _put_back(report, placeholder(row.fingerprint, row.kind), opened(row), actor)
 
@@ -72,6 +81,13 @@ def _require_team(report: Report, actor: Actor) -> None:
         raise NotFound
     if not policies.can_reveal_secrets(actor, report):
         raise NotAllowed(_("You may not look at what was taken out."))
+
+
+def _require_factor(actor: Actor, *, is_fresh: bool) -> None:
+    if not actor.second_factor:
+        raise NotAllowed(_("Set up a second factor first."), code="second_factor")
+    if not is_fresh:
+        raise NotAllowed(_("Confirm your second factor again."), code="fresh_factor")
 
 
 def _put_back(report: Report, mark: str, plain: str, actor: Actor) -> None:

@@ -17,7 +17,7 @@ from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.vault.commands.quarantine import Place, use_of
 from seawall.domain.vault.events import SecretDisputed, SecretJudged, SecretRevealed
 from seawall.domain.vault.models import Reveal, SealedSecret
-from seawall.domain.vault.rules.reasons import LONGEST_NOTE, RevealReason
+from seawall.domain.vault.rules.reasons import CHOSEN, LONGEST_NOTE, RevealReason
 from seawall.lib import clock, crypto
 
 
@@ -37,24 +37,16 @@ def reveal(
 
     Raises Invalid without a reason, Conflict for one whose time is over.
     """
-    if reason not in frozenset(RevealReason):
+    if reason not in CHOSEN:
         raise Invalid(_("Say why you look at it."), field="reason")
     if reason == RevealReason.OTHER and not note.strip():
         raise Invalid(_("Write the reason."), field="note")
-    if len(note) > LONGEST_NOTE:
-        raise Invalid(_("At most %(most)s characters.") % {"most": LONGEST_NOTE}, field="note")
+    _check_length(note)
     row = _row(secret_id, place)
     if row.purged_at is not None:
         raise Conflict(_("Its time is over: only the fingerprint is left."), code="purged")
     plain = opened(row)
-    Reveal.objects.create(
-        secret=row,
-        revealed_at=clock.now(),
-        revealed_by_id=_person(actor),
-        role=role,
-        reason=reason,
-        note=note.strip(),
-    )
+    _note_look(row, role=role, reason=reason, note=note, actor=actor)
     event = SecretRevealed(
         subject=place.ref, secret=str(row.public_id), kind=row.kind, reason=reason
     )
@@ -76,11 +68,17 @@ def dispute(secret_id: str, *, place: Place, actor: Actor) -> None:
 
 
 @transaction.atomic
-def judge(secret_id: str, *, is_secret: bool, place: Place, actor: Actor) -> SealedSecret:
+def judge(
+    secret_id: str, *, is_secret: bool, note: str, role: str, place: Place, actor: Actor
+) -> SealedSecret:
     """Decide whether it is one. The caller puts the words back where it is none.
 
-    Raises Conflict where nobody asked, and for one whose time is over.
+    Putting back lays the words open to every reader, so it counts as a look and needs its reason.
+    Raises Invalid without one, Conflict where nobody asked, and for one whose time is over.
     """
+    if not is_secret and not note.strip():
+        raise Invalid(_("Write why this is no secret."), field="note")
+    _check_length(note)
     row = _row(secret_id, place)
     if row.disputed_at is None:
         raise Conflict(_("Nobody said that this is no secret."), code="undisputed")
@@ -92,6 +90,8 @@ def judge(secret_id: str, *, is_secret: bool, place: Place, actor: Actor) -> Sea
         raise Conflict(_("Its time is over: only the fingerprint is left."), code="purged")
     row.decided_at, row.decided_by_id, row.is_secret = clock.now(), _person(actor), is_secret
     row.save(update_fields=["decided_at", "decided_by", "is_secret"])
+    if not is_secret:
+        _note_look(row, role=role, reason=RevealReason.PUT_BACK, note=note, actor=actor)
     _tell(
         SecretJudged(subject=place.ref, secret=str(row.public_id), is_secret=is_secret),
         place,
@@ -130,6 +130,22 @@ def _row(secret_id: str, place: Place) -> SealedSecret:
     if row is None:
         raise NotFound
     return row
+
+
+def _check_length(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(_("At most %(most)s characters.") % {"most": LONGEST_NOTE}, field="note")
+
+
+def _note_look(row: SealedSecret, *, role: str, reason: str, note: str, actor: Actor) -> None:
+    Reveal.objects.create(
+        secret=row,
+        revealed_at=clock.now(),
+        revealed_by_id=_person(actor),
+        role=role,
+        reason=reason,
+        note=note.strip(),
+    )
 
 
 def _person(actor: Actor) -> int:

@@ -10,7 +10,7 @@ from seawall.domain.accounts.rules import ROLE_LABELS, Role
 from seawall.domain.actor import Actor
 from seawall.domain.reports import queries
 from seawall.domain.vault.queries import RevealLine, SecretLine
-from seawall.domain.vault.rules.reasons import REVEAL_LABELS
+from seawall.domain.vault.rules.reasons import LOOK_LABELS, REVEAL_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _line(page: queries.SecretsPage, line: SecretLine) -> Line:
 
 def _look(look: RevealLine) -> Look:
     role = _(ROLE_LABELS[Role(look.role)]) if look.role in frozenset(Role) else look.role
-    return Look(look.at, role, _(REVEAL_LABELS.get(look.reason, look.reason)), look.who)
+    return Look(look.at, role, _(LOOK_LABELS.get(look.reason, look.reason)), look.who)
 
 
 def _state(line: SecretLine) -> tuple[str, str]:

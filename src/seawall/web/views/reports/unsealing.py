@@ -68,11 +68,21 @@ def dispute(request: ActorRequest, public_id: str, secret_id: str) -> HttpRespon
 def judge(request: ActorRequest, public_id: str, secret_id: str) -> HttpResponse:
     """As the team: it is one, or it is none."""
     is_secret = request.POST.get("is_secret") != "no"
+    is_fresh = stepping_up.has_fresh_second_factor(request)
+    if not is_secret and not is_fresh and request.actor.second_factor:
+        page = secrets.secrets(request.actor, public_id)
+        if page.can_reveal:
+            return see_other(stepping_up.confirm_address(page.url))
     return _done(
         request,
         public_id,
         lambda: commands.judge_secret(
-            public_id, secret_id, is_secret=is_secret, actor=request.actor
+            public_id,
+            secret_id,
+            is_secret=is_secret,
+            note=request.POST.get("note", ""),
+            is_fresh=is_fresh,
+            actor=request.actor,
         ),
         _("It stays sealed.") if is_secret else _("The words were put back."),
     )
@@ -83,7 +93,7 @@ def _done(
 ) -> HttpResponse:
     try:
         act()
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, Invalid, NotAllowed) as refusal:
         messages.error(request, refusal.message)
         return _page(request, secrets.secrets(request.actor, public_id), refusal.status)
     messages.success(request, said)
