@@ -13,8 +13,11 @@ from seawall.domain.reports.commands.submitting import mirror, write_content
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import CommentEdited, ReportRevised
 from seawall.domain.reports.models import CommentRevision, Report, Revision
+from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.queries.revisions import content_of
-from seawall.domain.reports.rules.content import FIELDS, content_hash
+from seawall.domain.reports.rules import commitments
+from seawall.domain.reports.rules.commitments import Words
+from seawall.domain.reports.rules.content import FIELDS, Content, content_hash
 from seawall.domain.vault import commands as vault
 from seawall.domain.vault.commands import Revealed
 from seawall.domain.vault.commands.revealing import opened
@@ -99,30 +102,7 @@ def _put_back(report: Report, mark: str, plain: str, actor: Actor) -> None:
     )
     changed = tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
     if changed:
-        files = policies.visible_attachments(actor, report).filter(sealed_at__isnull=False)
-        revision = Revision(
-            report=report,
-            number=last.number + 1,
-            author_id=report.reporter_id,
-            cvss=last.cvss,
-            content_sha256=content_hash(after, files.values_list("sha256", flat=True)),
-            saved_at=now,
-            sealed_at=now,
-        )
-        write_content(revision, after)
-        revision.save(force_insert=True)
-        mirror(report, after)
-        report.revision_count = revision.number
-        tell(
-            report,
-            ReportRevised(
-                report=report.public_id,
-                number=revision.number,
-                changed=changed,
-                content_sha256=revision.content_sha256,
-            ),
-            actor=actor,
-        )
+        _put_back_words(report, last, after, changed, actor)
     for row in report.comments.filter(body__contains=mark):
         CommentRevision.objects.create(
             comment=row, body=row.body, replaced_at=now, replaced_by_id=locking.person(actor)
@@ -133,3 +113,37 @@ def _put_back(report: Report, mark: str, plain: str, actor: Actor) -> None:
         tell(report, event, actor=actor)
     report.updated_at = now
     report.save()
+
+
+def _put_back_words(
+    report: Report, last: Revision, after: Content, changed: tuple[str, ...], actor: Actor
+) -> None:
+    """One more revision, committed to by the log as any other; who ruled is its actor."""
+    now = clock.now()
+    visible = policies.visible_attachments(actor, report).filter(sealed_at__isnull=False)
+    files = tuple(visible.values_list("sha256", flat=True))
+    revision = Revision(
+        report=report,
+        number=last.number + 1,
+        author_id=report.reporter_id,
+        cvss=last.cvss,
+        content_sha256=content_hash(after, files),
+        saved_at=now,
+        sealed_at=now,
+    )
+    write_content(revision, after)
+    revision.save(force_insert=True)
+    mirror(report, after)
+    report.revision_count = revision.number
+    asset = briefs.judge_of(report).asset(after.target_id)
+    tell(
+        report,
+        ReportRevised(
+            report=report.public_id,
+            number=revision.number,
+            changed=changed,
+            content_sha256=revision.content_sha256,
+        ),
+        actor=actor,
+        committed=commitments.of_revision(Words(after, asset, revision.cvss, files, now)),
+    )
