@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("domain", "0019_leaks"),
+        ("domain", "0020_unanswered_questions"),
     ]
 
     operations = [
