@@ -62,22 +62,23 @@ _settings.DATABASES  # noqa: B018
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, none is left for the end; on PostgreSQL only what has a database."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
-    if not ON_POSTGRESQL:
-        return
-    kept = [item for item in items if _touches_a_database(item)]
-    dropped = [item for item in items if not _touches_a_database(item)]
+    kept = [item for item in items if _belongs_to_this_run(item)]
+    dropped = [item for item in items if not _belongs_to_this_run(item)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
 
 
-def _touches_a_database(item: pytest.Item) -> bool:
+def _belongs_to_this_run(item: pytest.Item) -> bool:
+    if not ON_POSTGRESQL:
+        return item.get_closest_marker("needs_postgresql") is None
     return any(item.get_closest_marker(name) for name in ("django_db", "server"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Markers that are ours alone."""
     config.addinivalue_line("markers", "server: drives server processes on the run's database")
+    config.addinivalue_line("markers", "needs_postgresql: of a run on PostgreSQL only")
 
 
 @pytest.hookimpl(hookwrapper=True)

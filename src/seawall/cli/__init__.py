@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "Say what is wrong with this installation.",
     "backup": "Write database, files and log to one archive.",
     "restore": "Fill an empty installation from an archive.",
+    "move": "Copy this SQLite installation to PostgreSQL: ./run move --to postgresql://….",
     "verify": "Check a receipt, or the whole log: ./run verify FILE|log [--checkpoint FILE].",
     "scope": "Ask whether a target is in scope: ./run scope check PROGRAM TARGET.",
     "taxonomy": "Import a release of the VRT: ./run taxonomy import FILE --as HANDLE.",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SQLITE, POSTGRESQL = "seawall.sqlite3", "seawall.pgdump"
 NAMES = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 COPY = "copy"
+_NO_CHECKPOINTS = "PRAGMA journal_mode = WAL;PRAGMA wal_autocheckpoint = 0;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,18 @@ def is_empty() -> bool:
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[str]:
-    """A SQLite dump as a database of Django's; gives its alias."""
+def opened(file: Path, *, locked: bool = False) -> Iterator[str]:
+    """A SQLite file as a database of Django's; gives its alias.
+
+    `locked`: a transaction keeps every other process from writing into it.
+    """
     from django.db import connections
 
     settings = {**connections["default"].settings_dict, "NAME": str(file)}
-    settings["OPTIONS"] = {"transaction_mode": "DEFERRED"}
+    settings |= {"ENGINE": "seawall.config.databases.sqlite", "CONN_MAX_AGE": None}
+    settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE" if locked else "DEFERRED"}
+    if locked:
+        settings["OPTIONS"]["init_command"] = _NO_CHECKPOINTS
     connections.databases[COPY] = settings
     try:
         yield COPY

@@ -10,6 +10,8 @@ import django
 
 # Stands in the home while a restore is on its way: what is there then is not to be served.
 RESTORING = "restoring"
+# Stands in the home once its SQLite database was moved, and says where to.
+MOVED = "moved"
 
 
 def start_django(*, restoring: bool = False) -> None:
@@ -17,7 +19,11 @@ def start_django(*, restoring: bool = False) -> None:
     django.setup()
     from django.conf import settings
 
-    if not restoring and (Path(settings.HOME) / RESTORING).exists():
+    home = Path(settings.HOME)
+    is_sqlite = "sqlite" in str(settings.DATABASES["default"]["ENGINE"])
+    if is_sqlite and (home / MOVED).exists():
+        raise SystemExit((home / MOVED).read_text("utf-8").strip())
+    if not restoring and (home / RESTORING).exists():
         raise SystemExit(
             "A restore into this installation did not end. Empty its home (but secrets.json) and "
             "its database, then restore again."

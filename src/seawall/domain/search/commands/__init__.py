@@ -1,6 +1,6 @@
 """Writing what finding needs. It follows the log; nobody waits for it."""
 
-from seawall.domain.search.commands.fulltext import index_words
+from seawall.domain.search.commands.fulltext import index_words, index_words_after
 from seawall.domain.search.commands.indexing import index, rebuild
 from seawall.domain.search.commands.learning import learn_similarity, learn_weaknesses, reset
 from seawall.domain.search.commands.statistics import count_terms
@@ -9,6 +9,7 @@ __all__ = [
     "count_terms",
     "index",
     "index_words",
+    "index_words_after",
     "learn_similarity",
     "learn_weaknesses",
     "rebuild",

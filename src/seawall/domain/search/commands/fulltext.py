@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from seawall.domain.reports.models import Attachment, Audience, Comment, Report
 from seawall.domain.search.queries.fulltext import PER_REPORT, TEAM_DOCUMENT
@@ -65,6 +65,21 @@ def index_words(report_ids: Iterable[int]) -> Callable[[], None]:
         if team_talk:
             found.append(Document(pk * PER_REPORT + TEAM_DOCUMENT, scope[:2], "", "", team_talk))
     return lambda: _write(ids, found)
+
+
+def index_words_after(report_id: int, limit: int) -> int | None:
+    """Read the words of the next `limit` sent reports, known or not.
+
+    Returns the last id looked at, None when nothing is left.
+    """
+    later = Report.objects.filter(submitted_at__isnull=False, pk__gt=report_id).order_by("pk")
+    ids = list(later.values_list("pk", flat=True)[:limit])
+    if not ids:
+        return None
+    write = index_words(ids)
+    with transaction.atomic():
+        write()
+    return ids[-1]
 
 
 def _talk(ids: Sequence[int]) -> dict[tuple[int, bool], str]:
