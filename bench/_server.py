@@ -71,8 +71,15 @@ def site(database: str, prepare: str, *arguments: str) -> Iterator[Site]:
         if database == "postgresql":
             environment["SEAWALL_DATABASE_URL"] = stack.enter_context(postgresql.server())
         facts = _run(environment, "_prepare.py", prepare, *arguments)
+        yield stack.enter_context(serving(environment, facts, database))
+
+
+@contextlib.contextmanager
+def serving(environment: dict[str, str], facts: dict[str, Any], database: str) -> Iterator[Site]:
+    """Serve data that is there."""
+    with contextlib.ExitStack() as stack:
         port = _free_port()
-        environment["SEAWALL_BASE_URL"] = f"http://localhost:{port}"
+        environment = {**environment, "SEAWALL_BASE_URL": f"http://localhost:{port}"}
         served = Site(port, facts, environment, [])
         stack.callback(served.stop)
         if database == "postgresql":

@@ -5,7 +5,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -18,29 +17,23 @@ from tests.servers import ROOT, SEAWALL, Site
 
 pytestmark = [pytest.mark.server, pytest.mark.needs_postgresql]
 
-_SEED = (
-    "from seawall.cli import setup; setup.start_django(); from seawall.cli import demo;"
-    "setup.migrate(); demo.seed_if_empty()"
-)
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
-def demo_home(tmp_path_factory):
-    """A demo on SQLite, whatever the run is on."""
+def filled(tmp_path_factory):
+    """A home on SQLite, whatever the run is on: reports, files, awards, sessions, tokens."""
     home = tmp_path_factory.mktemp("move") / "home"
     home.mkdir(mode=0o700)
-    (home / "demo").write_text("A demo.")
-    site = Site(home)
-    subprocess.run([sys.executable, "-c", _SEED], cwd=ROOT, env=site.environment(), check=True)
+    Site(home).module("tests.cli.filling")
     return home
 
 
 @pytest.fixture
-def site(demo_home, tmp_path):
+def site(filled, tmp_path):
     """A copy of it, for one test."""
     home = tmp_path / "home"
-    shutil.copytree(demo_home, home)
+    shutil.copytree(filled, home)
     home.chmod(0o700)
     found = Site(home)
     yield found
@@ -101,7 +94,7 @@ def test_everything_arrives_and_the_copy_is_the_same_installation(site, target):
     with _database(prepared.MIGRATED) as fresh:
         assert _asked(target, _GUARDS) == _asked(fresh, _GUARDS)
     # Ids go on where they were.
-    assert "/link/" in site.link("harbourmaster")
+    assert "/link/" in site.link("rita")
     site.database_url = ""
     assert "moved to postgresql://" in site.attempt("migrate").stderr
     assert "moved to postgresql://" in site.attempt("move", "--to", target).stdout
@@ -111,9 +104,7 @@ def test_what_was_killed_is_begun_again(site, begun):
     before = site.module("tests.cli.state")
     with psycopg.connect(begun) as other:
         # The copy waits for this row, which it has too: the middle of its work.
-        other.execute(
-            "INSERT INTO domain_termstatistics VALUES (1, 0, '', 0, now())",
-        )
+        other.execute("INSERT INTO domain_scheduleslot VALUES ('jobs.prune', 1)")
         moving = subprocess.Popen(
             [str(SEAWALL), "move", "--to", begun],
             cwd=ROOT, env=site.environment(), stdout=subprocess.DEVNULL,

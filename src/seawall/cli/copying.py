@@ -67,7 +67,7 @@ def copy_all(alias: str, *, say: Callable[[str], None]) -> None:
     from django.core.management.color import no_style
     from django.db import connection
 
-    with _unguarded():
+    with unguarded():
         for model in _models():
             rows = _copy_table(alias, model)
             if rows:
@@ -107,7 +107,7 @@ def _models() -> list[type["Model"]]:
 
 
 @contextmanager
-def _unguarded() -> Iterator[None]:
+def unguarded() -> Iterator[None]:
     """Without triggers; and foreign keys are laid anew afterwards, which checks every row."""
     from django.db import connection
 
