@@ -124,6 +124,7 @@ class Postgresql:
         self._columns = columns
         with transaction.atomic():
             with self._django.cursor() as cursor:
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                 cursor.execute(
                     "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) "
                     "FROM pg_index WHERE indrelid::regclass::text = ANY(%s) AND NOT EXISTS "

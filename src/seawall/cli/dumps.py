@@ -108,6 +108,8 @@ def _take_postgresql(work: Path) -> Dump:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            # This transaction only waits, for as long as pg_dump reads.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute("SELECT pg_export_snapshot()")
             (snapshot,) = cursor.fetchone()
         found, notes = recovery.inventory(), recovery.checkpoints()

@@ -158,6 +158,7 @@ def _copy(alias: str, home: Path, name: str) -> "Inventory":
     _check(expected, alias)
     with transaction.atomic():
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute(f"LOCK TABLE {MARK} IN ACCESS EXCLUSIVE MODE")
         copying.copy_all(alias, say=print)
         copying.index_words(say=print)

@@ -113,6 +113,17 @@ if _url.scheme.startswith("postgres"):
     # Statements are bound and, from their fifth use on a connection, prepared by the server: it
     # reads and plans each once.
     _options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
+    # A host that was frozen or cut off must not hold locks, nor wait for ever for an answer: the
+    # others go on within seconds. PgBouncer wants `ignore_startup_parameters = options`.
+    _options |= {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        "options": "-c idle_in_transaction_session_timeout=10s -c tcp_user_timeout=20s "
+        "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3",
+    }
     if env.flag("SEAWALL_DB_POOL"):
         _options["pool"] = {"min_size": 1, "max_size": THREADS + 6, "timeout": 10}
     DATABASES = {

@@ -194,6 +194,11 @@ class S3Blobs:
             gzip=False,
         )
 
+    @property
+    def bucket(self) -> Any:
+        """The bucket itself, for what is no blob yet."""
+        return self._storage.bucket
+
     def put(self, stream: BinaryIO, *, limit_bytes: int | None = None) -> Blob:
         with tempfile.TemporaryDirectory(prefix="seawall-blob-") as folder:
             draft = Path(folder) / "draft"

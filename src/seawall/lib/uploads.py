@@ -45,6 +45,13 @@ class Finished:
     size_bytes: int
 
 
+def checked(key: str) -> str:
+    """The key. ValueError for what cannot be one."""
+    if not _KEY.fullmatch(key):
+        raise ValueError("This cannot be the key of an upload.")
+    return key
+
+
 class PartFiles:
     """Unfinished files in one folder, by keys of 8 to 64 letters, digits, `-` and `_`.
 
@@ -112,9 +119,7 @@ class PartFiles:
         return sorted(file.name for file in stale)
 
     def _path(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
-            raise ValueError("This cannot be the key of an upload.")
-        return self._folder / key
+        return self._folder / checked(key)
 
     @contextmanager
     def _locked(self, key: str) -> Iterator[BufferedRandom]:

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from seawall.lib.blobs import BlobStore, from_settings
+from seawall.lib.blobs import BlobStore, S3Blobs, from_settings
+from seawall.lib.part_objects import PartObjects
 from seawall.lib.uploads import PartFiles
 
 
@@ -15,9 +16,10 @@ def blobs() -> BlobStore:
     return _blobs(settings.BLOBS, Path(settings.BLOBS_FOLDER), tuple(settings.S3.items()))
 
 
-def parts() -> PartFiles:
-    """The folder of unfinished files."""
-    return PartFiles(Path(settings.UPLOADS_FOLDER))
+def parts() -> PartFiles | PartObjects:
+    """Unfinished files: in the bucket, where every host finds them, or in a folder."""
+    store, folder = blobs(), Path(settings.UPLOADS_FOLDER)
+    return PartObjects(store.bucket, folder) if isinstance(store, S3Blobs) else PartFiles(folder)
 
 
 def settle(sha256: str) -> None:

@@ -119,6 +119,7 @@ def complete_upload(upload_id: str, *, actor: Actor) -> Attachment:
             row.report.public_id, name=row.name, blob=blob, audience=row.audience, actor=actor
         )
         row.delete()
+    parts.discard(row.public_id)
     return attachment
 
 
