@@ -6,6 +6,7 @@ import time
 from django.conf import settings
 
 from seawall.domain.errors import TooMany
+from seawall.lib.text import gettext_noop
 
 _MOST_KEYS = 20_000
 _guard = threading.Lock()
@@ -27,5 +28,7 @@ def take(key: str) -> None:
         if left < 1:
             _buckets[key] = (left, now)
             wait = int((1 - left) * 60 / most) + 1
-            raise TooMany("Too many requests. Wait, then go on more slowly.", retry_after=wait)
+            raise TooMany(
+                gettext_noop("Too many requests. Wait, then go on more slowly."), retry_after=wait
+            )
         _buckets[key] = (left - 1, now)

@@ -8,6 +8,8 @@ from babel import Locale
 from babel.core import get_global
 from babel.numbers import NumberPattern, parse_pattern
 
+from seawall.lib.text import gettext_noop, said
+
 # ISO 4217 exponents. Babel's CLDR digits are for display (IQD 0, RSD 0) and differ from them.
 _WITHOUT_FRACTION = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW"}
@@ -39,7 +41,12 @@ def is_currency(code: str) -> bool:
 def exponent(currency: str) -> int:
     """Digits after the point: 2 for USD, 0 for JPY, 3 for KWD. Raises ValueError if unknown."""
     if not is_currency(currency):
-        raise ValueError(f"“{currency}” is not a currency code in use, such as USD or EUR.")
+        raise ValueError(
+            said(
+                gettext_noop("“%(currency)s” is not a currency code in use, such as USD or EUR."),
+                currency=currency,
+            )
+        )
     if currency in _WITHOUT_FRACTION:
         return 0
     return 3 if currency in _THREE_DIGITS else 2
@@ -80,13 +87,25 @@ def parse_money(text: str, currency: str) -> int:
     digits = exponent(currency)
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:
-        raise ValueError("Write the amount in digits with a point, such as 200.50.")
+        raise ValueError(gettext_noop("Write the amount in digits with a point, such as 200.50."))
     whole, fraction = match[1].replace(",", ""), match[2] or ""
     if len(fraction) > digits:
-        raise ValueError(f"{currency} has {digits} digits after the point.")
+        raise ValueError(
+            said(
+                gettext_noop("%(currency)s has %(digits)s digits after the point."),
+                currency=currency,
+                digits=digits,
+            )
+        )
     amount_minor = int(whole + fraction.ljust(digits, "0"))
     if amount_minor > LARGEST_AMOUNT_MINOR:
-        raise ValueError(f"At most {plain_amount(LARGEST_AMOUNT_MINOR, currency)} {currency}.")
+        raise ValueError(
+            said(
+                gettext_noop("At most %(largest_amount_minor)s %(currency)s."),
+                largest_amount_minor=plain_amount(LARGEST_AMOUNT_MINOR, currency),
+                currency=currency,
+            )
+        )
     return amount_minor
 
 

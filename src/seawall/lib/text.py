@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 
 
 class UnsafeText(ValueError):
@@ -11,6 +12,36 @@ class UnsafeText(ValueError):
 def gettext_noop(message: str) -> str:
     """The message itself, marked for the translators; translate it where it is shown."""
     return message
+
+
+class Said(str):
+    """A sentence that holds values, in English; `in_words_of` says it in another language."""
+
+    template: str
+    values: Mapping[str, object]
+
+    def in_words_of(self, translate: Callable[[str], str]) -> str:
+        """The same with the template, and what is said inside it, translated."""
+        values = {
+            name: value.in_words_of(translate) if isinstance(value, Said) else value
+            for name, value in self.values.items()
+        }
+        template = translate(self.template)
+        return template % values if values else template
+
+
+def together(parts: Iterable[str]) -> Said:
+    """Marked sentences one after the other."""
+    values = {f"part{number}": said(part) for number, part in enumerate(parts)}
+    return said(" ".join(f"%({name})s" for name in values), **values)
+
+
+def said(template: str, **values: object) -> Said:
+    """A marked template (`gettext_noop`) filled with values: `said(gettext_noop("…"), n=3)`."""
+    made = Said(template % values if values else template)
+    made.template = template.template if isinstance(template, Said) else template
+    made.values = template.values if isinstance(template, Said) else values
+    return made
 
 
 # Code points that reorder or hide text: bidi controls, zero-width marks, tag characters.
@@ -43,8 +74,14 @@ def clean_text(text: str) -> str:
     if found is not None:
         line = unified.count("\n", 0, found.start()) + 1
         raise UnsafeText(
-            f"Line {line} has the character U+{ord(found[0]):04X}, which cannot be stored. "
-            "Remove it, or attach the text as a file."
+            said(
+                gettext_noop(
+                    "Line %(line)s has the character U+%(found)s, which cannot be stored. Remove "
+                    "it, or attach the text as a file."
+                ),
+                line=line,
+                found=f"{ord(found[0]):04X}",
+            )
         )
     return unicodedata.normalize("NFC", unified)
 
@@ -56,7 +93,7 @@ def clean_line(text: str) -> str:
     """
     cleaned = clean_text(text.strip())
     if "\n" in cleaned:
-        raise UnsafeText("Write it on a single line.")
+        raise UnsafeText(gettext_noop("Write it on a single line."))
     single = " ".join(cleaned.split())
     return single if single.isascii() else show_invisible(single)
 

@@ -22,6 +22,7 @@ from seawall.domain.programs import queries
 from seawall.domain.programs.queries import ProgramCard, ProgramView
 from seawall.domain.programs.rules.brief import to_document
 from seawall.domain.programs.rules.rewards import overall_range
+from seawall.lib.text import gettext_noop
 
 router = Router(tags=["programs"], auth=TokenOrNobody())
 
@@ -42,7 +43,9 @@ def read(request: HttpRequest, slug: str) -> ProgramDetailOut:
     """With its brief in force: scope, exclusions, rewards, rules, safe harbour, terms."""
     found = queries.program(actor_of(request), slug)
     if found.hidden is not None:
-        raise NotAllowed("Agree to the terms of this programme, or add a second factor, first.")
+        raise NotAllowed(
+            gettext_noop("Agree to the terms of this programme, or add a second factor, first.")
+        )
     if found.brief is None or found.published_at is None:
         raise NotFound
     return ProgramDetailOut(

@@ -33,6 +33,7 @@ from seawall.domain.reports.commands import attaching, conversing, moving, submi
 from seawall.domain.reports.queries import Filters
 from seawall.domain.reports.rules.content import Content
 from seawall.domain.reports.rules.workflow import OPEN, Checklist, MoveInput, State
+from seawall.lib.text import gettext_noop, said
 
 router = Router(tags=["reports"], auth=Token())
 
@@ -66,7 +67,7 @@ def create(request: HttpRequest, slug: str, payload: ReportIn) -> SubmittedOut:
         acknowledged=tuple(payload.acknowledged),
     )
     if len(submission.collaborators) != len(payload.collaborators):
-        raise Invalid("A collaborator is named twice.", field="collaborators")
+        raise Invalid(gettext_noop("A collaborator is named twice."), field="collaborators")
     report = submitting.submit_new(
         slug, actor=actor, submission=submission, accept_terms=payload.accept_terms
     )
@@ -176,7 +177,12 @@ def attach(
     """One whole file as multipart/form-data in the part `file`; the answer carries its sha256."""
     if (file.size or 0) > settings.UPLOAD_BYTES:
         raise Invalid(
-            f"A file has at most {settings.UPLOAD_BYTES} bytes; this has {file.size}.", field="file"
+            said(
+                gettext_noop("A file has at most %(upload_bytes)s bytes; this has %(size)s."),
+                upload_bytes=settings.UPLOAD_BYTES,
+                size=file.size,
+            ),
+            field="file",
         )
     row = attaching.attach_stream(
         id,
@@ -220,7 +226,12 @@ def _states(text: str | None) -> frozenset[State]:
     if unknown:
         known = ", ".join(State)
         raise Invalid(
-            f"There is no state {', '.join(sorted(unknown))}. States: {known}.", field="state"
+            said(
+                gettext_noop("There is no state %(unknown)s. States: %(known)s."),
+                unknown=", ".join(sorted(unknown)),
+                known=known,
+            ),
+            field="state",
         )
     return frozenset(State(word) for word in words)
 
@@ -229,5 +240,5 @@ def _priorities(text: str | None) -> frozenset[int]:
     words = {word.strip().removeprefix("P").removeprefix("p") for word in (text or "").split(",")}
     words.discard("")
     if not words <= {"1", "2", "3", "4", "5"}:
-        raise Invalid("A priority is 1 to 5; several with commas.", field="priority")
+        raise Invalid(gettext_noop("A priority is 1 to 5; several with commas."), field="priority")
     return frozenset(int(word) for word in words)

@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpResponse
 
 from seawall.api.v1 import shapes
 from seawall.domain.actor import Actor
+from seawall.domain.errors import in_their_language
 from seawall.domain.programs.rules.rewards import RewardRange
 from seawall.domain.programs.rules.scope import ScopeAnswer
 from seawall.domain.reports.commands.attaching import Download
@@ -113,7 +114,7 @@ def scope(answer: ScopeAnswer) -> shapes.ScopeOut:
     return shapes.ScopeOut(
         answer=answer.answer.value,
         rule=answer.rule,
-        why=answer.why,
+        why=in_their_language(answer.why),
         brief_version=answer.brief_version,
         reward=reward(answer.reward),
     )

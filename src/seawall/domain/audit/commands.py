@@ -21,6 +21,7 @@ from seawall.domain.errors import NotAllowed
 from seawall.domain.jobs_queue.bells import LOG
 from seawall.lib import clock
 from seawall.lib.canonical import Json
+from seawall.lib.text import gettext_noop
 
 _COLUMNS = (
     "public_id, at, name, actor_kind, user_id, token_id, role, organization_id, program_id,"
@@ -156,7 +157,7 @@ def _statement(rows: int) -> str:
 def record_export(organization_id: int, chosen: ActivityFilter, *, actor: Actor) -> None:
     """Note that the actor exports the activity, before the first line leaves."""
     if not policies.can_export_activity(actor, organization_id):
-        raise NotAllowed("Your role may read the activity here but not export it.")
+        raise NotAllowed(gettext_noop("Your role may read the activity here but not export it."))
     record(
         ActivityExported(
             event=chosen.name,

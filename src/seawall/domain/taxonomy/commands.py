@@ -13,6 +13,7 @@ from seawall.domain.taxonomy.events import TaxonomyImported
 from seawall.domain.taxonomy.models import VrtRelease
 from seawall.domain.taxonomy.rules import vrt
 from seawall.lib import clock
+from seawall.lib.text import gettext_noop, said
 
 
 @transaction.atomic
@@ -31,7 +32,9 @@ def import_release(
     reports are pinned to releases, so a release never changes.
     """
     if not policies.can_import(actor) or actor.user_id is None:
-        raise NotAllowed("Only the administrator of this platform may import a taxonomy.")
+        raise NotAllowed(
+            gettext_noop("Only the administrator of this platform may import a taxonomy.")
+        )
     release = vrt.from_upstream(upstream, cwe=cwe, cvss=cvss)
     if make_default:
         VrtRelease.objects.filter(is_default=True).update(is_default=False)
@@ -45,7 +48,9 @@ def import_release(
                 imported_by_id=actor.user_id,
             )
     except IntegrityError as error:
-        raise Conflict(f"The release {release.id} is already imported.") from error
+        raise Conflict(
+            said(gettext_noop("The release %(id)s is already imported."), id=release.id)
+        ) from error
     record(TaxonomyImported(release=release.id, nodes=len(release.nodes)), actor=actor)
     queries.forget()
     transaction.on_commit(queries.forget)

@@ -13,6 +13,7 @@ from seawall.domain.errors import NotFound
 from seawall.domain.taxonomy.models import VrtRelease
 from seawall.domain.taxonomy.rules import vrt
 from seawall.domain.taxonomy.rules.vrt import Node, Release, Resolved
+from seawall.lib.text import gettext_noop
 
 _PARSED_RELEASES = 16
 
@@ -126,7 +127,7 @@ def picker(
     if parent_id:
         parent = source.get(parent_id)
         if parent is None:
-            raise NotFound("There is no such entry in this release of the taxonomy.")
+            raise NotFound(gettext_noop("There is no such entry in this release of the taxonomy."))
     typed = text.strip()[: vrt.MAX_QUERY_CHARS]
     found = vrt.search(source, typed, limit) if typed else source.children(parent_id or None)
     return Picker(
@@ -184,7 +185,7 @@ def _named(release_id: str, keys: tuple[_Key, ...]) -> Release:
     for key in keys:
         if key.release == release_id:
             return _parsed(key)
-    raise NotFound("There is no such release of the taxonomy here.")
+    raise NotFound(gettext_noop("There is no such release of the taxonomy here."))
 
 
 def _default_id(keys: tuple[_Key, ...]) -> str:

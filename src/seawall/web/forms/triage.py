@@ -100,7 +100,7 @@ class AwardForm(reports.RefusableForm):
         try:
             minor = parse_money(found["amount"].strip(), currency)
         except ValueError as error:
-            raise Invalid(str(error), field="amount") from error
+            raise Invalid(error.args[0], field="amount") from error
         return {
             "amount_minor": minor,
             "currency": currency,

@@ -15,6 +15,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.audit import commands as audit
 from seawall.domain.errors import Conflict, NotFound
 from seawall.lib import clock
+from seawall.lib.text import gettext_noop
 
 SEEN_EVERY = timedelta(minutes=1)
 IDLE = timedelta(hours=8)
@@ -51,7 +52,7 @@ def keep_row(row: SessionRow, *, expires_at: datetime, is_new: bool) -> None:
                     agent=row.agent,
                 )
         except IntegrityError as refusal:
-            raise Conflict("This session key exists.") from refusal
+            raise Conflict(gettext_noop("This session key exists.")) from refusal
         return
     changes: dict[str, object] = {"payload": row.payload, "user_id": row.user_id, "seen_at": now}
     if row.ip:

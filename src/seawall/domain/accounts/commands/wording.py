@@ -36,7 +36,7 @@ def _checked(
     try:
         cleaned = clean(text)
     except UnsafeText as refusal:
-        raise Invalid(str(refusal), field=field) from refusal
+        raise Invalid(refusal.args[0], field=field) from refusal
     if required and not cleaned.strip():
         raise Invalid(_("Fill this in."), field=field)
     if len(cleaned) > longest:

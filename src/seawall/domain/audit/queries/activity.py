@@ -11,6 +11,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.audit import policies
 from seawall.domain.audit.models import Event
 from seawall.domain.errors import NotAllowed, NotFound
+from seawall.lib.text import gettext_noop
 
 # Names of the events of reading (subject readings, above this one) begin like this.
 READINGS = "reading."
@@ -82,7 +83,7 @@ def activity_export(
     """All of it, newest first, read in pieces while it is being sent."""
     rows = _chosen(actor, organization_id, chosen or ActivityFilter())
     if not policies.can_export_activity(actor, organization_id):
-        raise NotAllowed("Your role may read the activity here but not export it.")
+        raise NotAllowed(gettext_noop("Your role may read the activity here but not export it."))
     return _in_pieces(rows)
 
 

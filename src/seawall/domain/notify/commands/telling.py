@@ -21,7 +21,7 @@ from seawall.domain.notify.queries.sealing import sealed_text
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.clocks import ClockName
 from seawall.lib import clock
-from seawall.lib.text import show_invisible
+from seawall.lib.text import gettext_noop, show_invisible
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def set_preference(topic: str, *, in_app: bool, by_mail: bool, actor: Actor) -> 
 def set_preferences(chosen: Mapping[str, tuple[bool, bool]], *, actor: Actor) -> None:
     """Choose for several topics: in the app, by mail. One event for each that changed."""
     if actor.kind is not ActorKind.PERSON or actor.user_id is None:
-        raise NotAllowed("Choose in your settings how you are told.")
+        raise NotAllowed(gettext_noop("Choose in your settings how you are told."))
     before = {row.topic: row for row in policies.own_preferences(actor)}
     for word, (in_app, by_mail) in chosen.items():
         topic = topic_named(word)
@@ -116,7 +116,7 @@ def set_preferences(chosen: Mapping[str, tuple[bool, bool]], *, actor: Actor) ->
 def note_clock_at_risk(report_id: int, name: str, *, actor: Actor) -> None:
     """Record once that a clock is about to run out. Raises Conflict when that is no news."""
     if actor.kind is not ActorKind.SYSTEM:
-        raise NotAllowed("Only the system itself watches the clocks.")
+        raise NotAllowed(gettext_noop("Only the system itself watches the clocks."))
     report = (
         Report.objects.select_for_update(of=("self",))
         .select_related("program")
@@ -127,7 +127,7 @@ def note_clock_at_risk(report_id: int, name: str, *, actor: Actor) -> None:
         raise NotFound
     due_at = getattr(report, COLUMNS[ClockName(name)])
     if due_at is None or report.paused_at is not None or was_told(report_id, name):
-        raise Conflict("This clock is not running, or it was told of already.")
+        raise Conflict(gettext_noop("This clock is not running, or it was told of already."))
     record(
         ClockAtRisk(report=report.public_id, clock=name, due_at=due_at.isoformat()),
         actor=actor,

@@ -101,7 +101,7 @@ def _checked(brief: Brief | None, given: KnownIssueIn) -> _Checked:
     if issue.target and brief is not None:
         target_id, asset = _target(brief, issue.target, wrong)
     if wrong:
-        raise Invalid(" ".join(wrong.values()), fields=wrong)
+        raise Invalid(fields=wrong)
     return issue, target_id, asset
 
 

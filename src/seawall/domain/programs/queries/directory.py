@@ -18,6 +18,7 @@ from seawall.domain.programs.rules.brief import SafeHarborStatus, TargetKind
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
 from seawall.domain.programs.rules.rewards import RewardRange
 from seawall.lib import money
+from seawall.lib.text import gettext_noop
 
 PAGE_ROWS = 24
 MOST_ROWS = 100
@@ -188,5 +189,7 @@ def _read_cursor(cursor: str) -> tuple[str, int]:
             raise ValueError(cursor)
         name.encode("utf-8")
     except (binascii.Error, ValueError, TypeError, RecursionError) as refusal:
-        raise Invalid("This cursor is not one that this list gave.", field="cursor") from refusal
+        raise Invalid(
+            gettext_noop("This cursor is not one that this list gave."), field="cursor"
+        ) from refusal
     return name, last_id

@@ -8,10 +8,13 @@ from seawall.domain.errors import NotAllowed, NotFound
 from seawall.domain.programs import policies
 from seawall.domain.programs.models import Program
 from seawall.domain.programs.policies import Hidden, Standing
+from seawall.lib.text import gettext_noop
 
 HIDDEN_BECAUSE = {
-    Hidden.SECOND_FACTOR: "This programme asks for a second factor. Sign in with one to read it.",
-    Hidden.NDA: "Agree to the terms of this programme before you read its brief.",
+    Hidden.SECOND_FACTOR: gettext_noop(
+        "This programme asks for a second factor. Sign in with one to read it."
+    ),
+    Hidden.NDA: gettext_noop("Agree to the terms of this programme before you read its brief."),
 }
 
 

@@ -5,6 +5,7 @@ from seawall.domain.errors import Conflict
 from seawall.domain.programs.queries import reading
 from seawall.domain.programs.queries.briefs import brief_of
 from seawall.domain.programs.rules import scope
+from seawall.lib.text import gettext_noop
 
 
 def scope_answer(actor: Actor, slug: str, target: str) -> scope.ScopeAnswer:
@@ -15,7 +16,7 @@ def scope_answer(actor: Actor, slug: str, target: str) -> scope.ScopeAnswer:
     """
     program = reading.readable(actor, slug)
     if program.brief is None:
-        raise Conflict("This programme has no published brief yet.", code="no_brief")
+        raise Conflict(gettext_noop("This programme has no published brief yet."), code="no_brief")
     current = program.brief
     brief = brief_of(current.pk, current.content_sha256)
     return scope.check(brief, target, brief_version=current.version)

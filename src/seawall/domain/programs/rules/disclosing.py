@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from seawall.domain.errors import Invalid
-from seawall.lib.text import gettext_noop
+from seawall.lib.text import gettext_noop, said
 
 NUMBER, DATE, STATE, PRIORITY, TARGET, VRT = (
     "number", "date", "state", "priority", "target", "vrt"
@@ -33,7 +33,11 @@ def chosen(words: Iterable[str]) -> str:
     if unknown:
         known = ", ".join(FIELD_LABELS)
         raise Invalid(
-            f"There is no field {', '.join(sorted(unknown))[:80]}. Fields are: {known}.",
+            said(
+                gettext_noop("There is no field %(unknown)s. Fields are: %(known)s."),
+                unknown=", ".join(sorted(unknown))[:80],
+                known=known,
+            ),
             field="duplicate_fields",
         )
     return ",".join(name for name in FIELD_LABELS if name in wanted)

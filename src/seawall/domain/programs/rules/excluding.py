@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from seawall.domain.programs.rules.brief import Brief, Exclusion
+from seawall.lib.text import gettext_noop, said
 
 TEXT_CHARS = 200_000
 
@@ -57,7 +58,11 @@ def disabled_weakness(brief: Brief, vrt_id: str) -> str | None:
 def _by_weakness(exclusion: Exclusion, vrt_id: str) -> str:
     for prefix in exclusion.vrt_ids:
         if _is_within(vrt_id, prefix):
-            return f"The chosen weakness belongs to “{prefix}”, which {exclusion.id} excludes."
+            return said(
+                gettext_noop("The chosen weakness belongs to “%(prefix)s”, which %(id)s excludes."),
+                prefix=prefix,
+                id=exclusion.id,
+            )
     return ""
 
 
@@ -66,7 +71,12 @@ def _by_keyword(exclusion: Exclusion, texts: tuple[tuple[str, str], ...]) -> str
         for form in _wanted(keyword):
             for name, words in texts:
                 if form in words:
-                    return f"{name} mentions “{keyword}”, which {exclusion.id} excludes."
+                    return said(
+                        gettext_noop("%(name)s mentions “%(keyword)s”, which %(id)s excludes."),
+                        name=name,
+                        keyword=keyword,
+                        id=exclusion.id,
+                    )
     return ""
 
 

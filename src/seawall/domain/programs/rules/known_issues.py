@@ -12,7 +12,7 @@ import ada_url
 from seawall.domain.audit.rules.leaves import moment
 from seawall.domain.errors import Invalid
 from seawall.lib.canonical import Json
-from seawall.lib.text import UnsafeText, clean_line, clean_text
+from seawall.lib.text import UnsafeText, clean_line, clean_text, gettext_noop, said
 
 MOST_ROWS = 1000
 LARGEST_CSV_BYTES = 1024 * 1024
@@ -46,17 +46,17 @@ def cleaned(given: KnownIssueIn, *, today: date) -> KnownIssueIn:
         try:
             ready[name] = clean_text(text).strip() if name == "notes" else clean_line(text)
         except UnsafeText as refusal:
-            ready[name], wrong[name] = "", str(refusal)
+            ready[name], wrong[name] = "", refusal.args[0]
         most = LONGEST.get(name, 10)
         if len(ready[name]) > most:
-            wrong[name] = f"At most {most} characters."
+            wrong[name] = said(gettext_noop("At most %(n)s characters."), n=most)
     if not ready["title"]:
-        wrong.setdefault("title", "Give it a title.")
+        wrong.setdefault("title", gettext_noop("Give it a title."))
     if ready["url"] and not endpoint(ready["url"]):
-        wrong.setdefault("url", "Write a whole address such as https://host/path.")
+        wrong.setdefault("url", gettext_noop("Write a whole address such as https://host/path."))
     wrong |= _date_faults(ready["known_since"], today)
     if wrong:
-        raise Invalid(" ".join(wrong.values()), fields=wrong)
+        raise Invalid(fields=wrong)
     return KnownIssueIn(**ready)
 
 
@@ -66,26 +66,45 @@ def rows_of(text: str) -> Iterator[tuple[int, KnownIssueIn]]:
     Raises Invalid(field="csv") for a file that has no such heading or too many rows.
     """
     if len(text.encode("utf-8", "replace")) > LARGEST_CSV_BYTES:
-        raise Invalid("The file may have at most 1 MB.", field="csv")
+        raise Invalid(gettext_noop("The file may have at most 1 MB."), field="csv")
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     try:
         names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
         unknown = sorted(set(names) - set(COLUMNS))
         if "title" not in names or unknown or len(set(names)) != len(names):
             raise Invalid(
-                f"The first line names the columns: title, and any of {', '.join(COLUMNS[1:])}."
-                + (f" Not known: {', '.join(unknown)[:200]}." if unknown else ""),
+                said(
+                    gettext_noop(
+                        "The first line names the columns: title, and any of %(columns)s. "
+                        "Not known: %(unknown)s."
+                    ),
+                    columns=", ".join(COLUMNS[1:]),
+                    unknown=", ".join(unknown)[:200] or "–",
+                ),
                 field="csv",
             )
         reader.fieldnames = names
         for number, row in enumerate(reader, 1):
             if number > MOST_ROWS:
-                raise Invalid(f"At most {MOST_ROWS} rows at a time.", field="csv")
+                raise Invalid(
+                    said(gettext_noop("At most %(n)s rows at a time."), n=MOST_ROWS), field="csv"
+                )
             if None in row or None in row.values():
-                raise Invalid(f"Line {reader.line_num} has another number of columns.", field="csv")
+                raise Invalid(
+                    said(
+                        gettext_noop("Line %(line_num)s has another number of columns."),
+                        line_num=reader.line_num,
+                    ),
+                    field="csv",
+                )
             yield reader.line_num, KnownIssueIn(**{"title": "", **row})
     except csv.Error as refusal:
-        raise Invalid(f"Line {reader.line_num} is no CSV: {refusal}", field="csv") from refusal
+        raise Invalid(
+            said(
+                gettext_noop("Line %(n)s is no CSV: %(why)s"), n=reader.line_num, why=str(refusal)
+            ),
+            field="csv",
+        ) from refusal
 
 
 def endpoint(url: str) -> str:
@@ -124,5 +143,5 @@ def _date_faults(text: str, today: date) -> dict[str, str]:
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        return {"known_since": "Write the day like 2026-01-31."}
-    return {"known_since": "This day has not come yet."} if found > today else {}
+        return {"known_since": gettext_noop("Write the day like 2026-01-31.")}
+    return {"known_since": gettext_noop("This day has not come yet.")} if found > today else {}

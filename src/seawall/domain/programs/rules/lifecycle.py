@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from seawall.domain.errors import Conflict
+from seawall.lib.text import gettext_noop, said
 
 
 class ProgramKind(StrEnum):
@@ -77,9 +78,11 @@ EFFECTS: dict[ProgramState, StateEffect] = {
 """The only table that says what may follow what, and what each state permits."""
 
 _WHY_NOT_SUBMIT = {
-    ProgramState.DRAFT: "This programme is not open yet.",
-    ProgramState.PAUSED: "This programme has paused intake; send your report when it opens again.",
-    ProgramState.CLOSED: "This programme is closed and takes no new reports.",
+    ProgramState.DRAFT: gettext_noop("This programme is not open yet."),
+    ProgramState.PAUSED: gettext_noop(
+        "This programme has paused intake; send your report when it opens again."
+    ),
+    ProgramState.CLOSED: gettext_noop("This programme is closed and takes no new reports."),
 }
 
 
@@ -118,6 +121,14 @@ def require_change(state: ProgramState, following: ProgramState) -> None:
     if not may_follow(state, following):
         possible = ", ".join(item for item in ProgramState if item in EFFECTS[state].next)
         raise Conflict(
-            f"A programme that is {state} cannot become {following}; it can become {possible}.",
+            said(
+                gettext_noop(
+                    "A programme that is %(state)s cannot become %(following)s; it can become "
+                    "%(possible)s."
+                ),
+                state=state,
+                following=following,
+                possible=possible,
+            ),
             code="state",
         )

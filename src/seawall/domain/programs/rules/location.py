@@ -21,6 +21,7 @@ from seawall.domain.programs.rules.patterns.web import (
     parameters,
     route,
 )
+from seawall.lib.text import gettext_noop, said
 
 TARGET_CHARS = 2048
 
@@ -64,12 +65,18 @@ def locate(target: str) -> Location:
     """Reads a target. Raises Invalid with a sentence that says what to write instead."""
     text = target.strip()
     if not text:
-        raise Invalid("Enter the target: a URL, a host, an address or an app.", field="target")
+        raise Invalid(
+            gettext_noop("Enter the target: a URL, a host, an address or an app."), field="target"
+        )
     if len(text) > TARGET_CHARS:
-        raise Invalid(f"A target has at most {TARGET_CHARS} characters.", field="target")
+        raise Invalid(
+            said(gettext_noop("A target has at most %(n)s characters."), n=TARGET_CHARS),
+            field="target",
+        )
     if _CONTROL.search(text) or _SURROGATE.search(text):
         raise Invalid(
-            "Remove the control characters and line breaks from the target.", field="target"
+            gettext_noop("Remove the control characters and line breaks from the target."),
+            field="target",
         )
     app = store_app(text)
     network = _network(text)
@@ -109,15 +116,21 @@ def _place(text: str) -> Place | None:
     elif text.count(":") > 1 and address_of(text.split("%")[0]) is not None:
         text = f"[{text}]"
     elif _MAILBOX.fullmatch(text):
-        raise Invalid("This is a mail address; name the host or the app.", field="target")
+        raise Invalid(
+            gettext_noop("This is a mail address; name the host or the app."), field="target"
+        )
     scheme, url = _parse(text)
     if url is None:
         return None
     host = url.hostname.removesuffix(".")
     if not host or host.startswith(".") or ".." in host or len(host) > 255:
-        raise Invalid("The name of the host has an empty part or is too long.", field="target")
+        raise Invalid(
+            gettext_noop("The name of the host has an empty part or is too long."), field="target"
+        )
     if not is_sound(host):
-        raise Invalid("The host holds an xn-- part that stands for no name.", field="target")
+        raise Invalid(
+            gettext_noop("The host holds an xn-- part that stands for no name."), field="target"
+        )
     explicit = int(url.port) if url.port else None
     return Place(
         host=host,
@@ -145,13 +158,21 @@ def _parse(text: str) -> tuple[str, ada_url.URL | None]:
     else:
         address = f"https://{text}"
     if scheme in _UNSUPPORTED:
-        raise Invalid(f"Nothing on the net is at {scheme}://; name the host.", field="target")
+        raise Invalid(
+            said(
+                gettext_noop("Nothing on the net is at %(scheme)s://; name the host."),
+                scheme=scheme,
+            ),
+            field="target",
+        )
     try:
         return scheme, ada_url.URL(address)
     except ValueError as error:
         if scheme or "\\" in text or ("@" in text and "/" in text):
             raise Invalid(
-                "This is not a URL that a browser would open; check the host and the port.",
+                gettext_noop(
+                    "This is not a URL that a browser would open; check the host and the port."
+                ),
                 field="target",
             ) from error
         return scheme, None

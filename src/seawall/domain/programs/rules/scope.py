@@ -8,6 +8,7 @@ from seawall.domain.programs.rules.location import TARGET_CHARS, Location, locat
 from seawall.domain.programs.rules.matching import Hit, Matcher, Rule, matcher
 from seawall.domain.programs.rules.patterns import WebPart, interpret_pattern
 from seawall.domain.programs.rules.rewards import RewardRange, target_range
+from seawall.lib.text import gettext_noop, said, together
 
 __all__ = ["TARGET_CHARS", "Answer", "ScopeAnswer", "check", "interpret_pattern"]
 
@@ -82,7 +83,7 @@ def _out(hit: Hit, brief_version: int) -> ScopeAnswer:
     return ScopeAnswer(
         answer=Answer.OUT,
         rule=hit.target.id,
-        why=f"{_quoted(hit.target)} is listed out of scope.",
+        why=said(gettext_noop("%(target)s is listed out of scope."), target=_quoted(hit.target)),
         brief_version=brief_version,
         target_id=hit.target.id,
         eligible_for_submission=False,
@@ -91,20 +92,32 @@ def _out(hit: Hit, brief_version: int) -> ScopeAnswer:
 
 def _in(brief: Brief, hit: Hit, outside: list[Hit], brief_version: int) -> ScopeAnswer:
     target = hit.target
-    sentences = [f"{_quoted(target)} is listed in scope."]
+    sentences: list[str] = [
+        said(gettext_noop("%(target)s is listed in scope."), target=_quoted(target))
+    ]
     if outside:
         wider = _narrowest(outside).target
-        sentences.append(f"It is narrower than {_quoted(wider)}, which is out of scope.")
+        sentences.append(
+            said(
+                gettext_noop("It is narrower than %(wider)s, which is out of scope."),
+                wider=_quoted(wider),
+            )
+        )
     if not target.eligible_for_submission:
-        sentences.append("It takes no reports at present.")
+        sentences.append(gettext_noop("It takes no reports at present."))
     elif not target.eligible_for_reward:
-        sentences.append("Reports on it are welcome but not rewarded.")
+        sentences.append(gettext_noop("Reports on it are welcome but not rewarded."))
     if target.maximum_priority is not None:
-        sentences.append(f"A report on it is P{target.maximum_priority} at most.")
+        sentences.append(
+            said(
+                gettext_noop("A report on it is P%(maximum_priority)s at most."),
+                maximum_priority=target.maximum_priority,
+            )
+        )
     return ScopeAnswer(
         answer=Answer.IN,
         rule=target.id,
-        why=" ".join(sentences),
+        why=together(sentences),
         brief_version=brief_version,
         reward=target_range(brief, target),
         target_id=target.id,
@@ -122,17 +135,22 @@ def _quoted(target: Target) -> str:
 def _why_unknown(compiled: Matcher, location: Location) -> str:
     place = location.place
     if place is None:
-        return f"Nothing in this brief lists “{_short(location.text)}”. Ask before you test it."
-    sentences = []
+        return said(
+            gettext_noop("Nothing in this brief lists “%(text)s”. Ask before you test it."),
+            text=_short(location.text),
+        )
+    sentences: list[str] = []
     if place.had_backslash:
-        sentences.append("Browsers read a backslash as a slash.")
+        sentences.append(gettext_noop("Browsers read a backslash as a slash."))
     if place.user:
-        sentences.append("What stands before the @ is a user name, not the host.")
-    sentences.append(f"Nothing in this brief lists {_short(place.host)}.")
+        sentences.append(gettext_noop("What stands before the @ is a user name, not the host."))
+    sentences.append(
+        said(gettext_noop("Nothing in this brief lists %(host)s."), host=_short(place.host))
+    )
     if hint := _near_miss(compiled, place.host):
         sentences.append(hint)
-    sentences.append("Ask before you test it.")
-    return " ".join(sentences)
+    sentences.append(gettext_noop("Ask before you test it."))
+    return together(sentences)
 
 
 def _near_miss(compiled: Matcher, host: str) -> str:
@@ -140,17 +158,27 @@ def _near_miss(compiled: Matcher, host: str) -> str:
     same = _listed(compiled, host)
     if same is not None and isinstance(same.part, WebPart):
         if same.part.host.exact is None:
-            return f"{_quoted(same.target)} covers the hosts below it, not {host} itself."
-        return f"{_quoted(same.target)} lists only a part of this host."
+            return said(
+                gettext_noop("%(target)s covers the hosts below it, not %(host)s itself."),
+                target=_quoted(same.target),
+                host=host,
+            )
+        return said(
+            gettext_noop("%(target)s lists only a part of this host."), target=_quoted(same.target)
+        )
     labels = host.split(".")
     for count in range(len(labels) - 1, 1, -1):
         if rule := _listed(compiled, ".".join(labels[-count:])):
-            return f"{_quoted(rule.target)} does not cover this host."
+            return said(
+                gettext_noop("%(target)s does not cover this host."), target=_quoted(rule.target)
+            )
         if rule := _listed(compiled, ".".join(labels[:count])):
-            return f"It only begins like {_quoted(rule.target)}."
+            return said(
+                gettext_noop("It only begins like %(target)s."), target=_quoted(rule.target)
+            )
     for listed in compiled.hosts:
         if listed and host.endswith(listed) and (rule := _listed(compiled, listed)):
-            return f"It only ends like {_quoted(rule.target)}."
+            return said(gettext_noop("It only ends like %(target)s."), target=_quoted(rule.target))
     return ""
 
 

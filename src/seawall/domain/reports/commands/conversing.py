@@ -121,7 +121,7 @@ def _body(body: str) -> str:
     try:
         text = clean_text(body).strip()
     except UnsafeText as error:
-        raise Invalid(str(error), field="body") from error
+        raise Invalid(error.args[0], field="body") from error
     if not text:
         raise Invalid(_("Write the comment."), field="body")
     size = len(text.encode())

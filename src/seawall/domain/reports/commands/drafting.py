@@ -86,7 +86,7 @@ def save_draft(
     if len(cvss) > LONGEST_VECTOR:
         wrong["cvss"] = _("At most %(most)s characters.") % {"most": LONGEST_VECTOR}
     if wrong:
-        raise Invalid(" ".join(wrong.values()), fields=wrong)
+        raise Invalid(fields=wrong)
     ready = cleaned(content)
     revision = Revision(cvss=cvss.strip())
     write_content(revision, ready)

@@ -135,7 +135,7 @@ def _cleaned(given: MoveInput) -> MoveInput:
     try:
         note = clean_text(given.note).strip()
     except UnsafeText as error:
-        wrong["note"] = str(error)
+        wrong["note"] = error.args[0]
     if len(note.encode("utf-8", "replace")) > LONGEST_NOTE_BYTES:
         wrong["note"] = _("At most %(most)s KiB; attach the rest as a file.") % {
             "most": LONGEST_NOTE_BYTES // 1024
@@ -144,11 +144,11 @@ def _cleaned(given: MoveInput) -> MoveInput:
         fix = clean_line(given.fix or "")
         rule = clean_line(given.rule or "")
     except UnsafeText as error:
-        wrong["fix"] = str(error)
+        wrong["fix"] = error.args[0]
     if fix and len(fix) > LONGEST_FIX:
         wrong["fix"] = _("At most %(most)s characters.") % {"most": LONGEST_FIX}
     if wrong:
-        raise Invalid(" ".join(wrong.values()), fields=wrong)
+        raise Invalid(fields=wrong)
     return replace(given, note=note, fix=fix, rule=rule)
 
 

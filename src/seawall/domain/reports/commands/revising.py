@@ -39,7 +39,7 @@ def revise(public_id: str, *, content: Content, expected_revision: int, actor: A
     release = taxonomy.release(report.vrt_release or None)
     screened = screen(judge, release, content)
     if screened.problems:
-        raise Invalid(" ".join(screened.problems.values()), fields=dict(screened.problems))
+        raise Invalid(fields=dict(screened.problems))
     before, after = content_of(last), screened.content
     changed = tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
     if not changed:

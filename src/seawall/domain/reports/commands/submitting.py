@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
-from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.errors import Conflict, Invalid, NotAllowed, in_their_language
 from seawall.domain.programs import policies as program_policies
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies
@@ -72,7 +72,7 @@ class Routed(Invalid):
         where = " ".join(part for part in (route.text, route.url) if part)
         super().__init__(
             _("%(why)s %(where)s If it is something else, acknowledge %(id)s.")
-            % {"why": match.why, "where": where, "id": match.exclusion.id},
+            % {"why": in_their_language(match.why), "where": where, "id": match.exclusion.id},
             field="exclusion_acknowledged",
             code="routed",
         )
@@ -201,11 +201,11 @@ def _screened(
 ) -> Screened:
     screened = screen(judge, taxonomy.release(), content, vector=vector, acknowledged=acknowledged)
     if screened.problems:
-        raise Invalid(" ".join(screened.problems.values()), fields=dict(screened.problems))
+        raise Invalid(fields=dict(screened.problems))
     if screened.routed is not None:
         raise Routed(screened, program.slug)
     if screened.exclusions:
-        why = " ".join(one.why for one in screened.exclusions)
+        why = " ".join(in_their_language(one.why) for one in screened.exclusions)
         names = ", ".join(one.exclusion.id for one in screened.exclusions)
         raise Invalid(
             _("%(why)s If your report is something else, acknowledge %(names)s and send it again.")

@@ -223,7 +223,7 @@ def _sentence(reason: str) -> str:
     try:
         text = clean_text(reason).strip()
     except UnsafeText as error:
-        raise Invalid(str(error), field="reason") from error
+        raise Invalid(error.args[0], field="reason") from error
     if len(text) > LONGEST_REASON:
         raise Invalid(_("At most %(most)s characters.") % {"most": LONGEST_REASON}, field="reason")
     return text

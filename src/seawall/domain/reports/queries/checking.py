@@ -8,6 +8,7 @@ from seawall.domain.audit.rules import leaves
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries.receipts import files_of, words_of
 from seawall.domain.reports.rules import commitments
+from seawall.lib.text import gettext_noop, said
 
 _BATCH = 200
 
@@ -34,21 +35,50 @@ def _sent_after(last: int) -> list[Report]:
 
 def _flaws(report: Report, events: list[Event]) -> Iterator[Flaw]:
     if not events:
-        yield Flaw(None, f"Report {report.public_id} was never entered into the log.")
+        yield Flaw(
+            None,
+            said(
+                gettext_noop("Report %(public_id)s was never entered into the log."),
+                public_id=report.public_id,
+            ),
+        )
         return
     event, *more = events
     if more:
-        yield Flaw(more[0].position, f"Report {report.public_id} was entered twice.")
+        yield Flaw(
+            more[0].position,
+            said(
+                gettext_noop("Report %(public_id)s was entered twice."), public_id=report.public_id
+            ),
+        )
     if event.payload.get("report") != report.public_id:
-        yield Flaw(event.position, f"Report {report.public_id} has another number than its entry.")
+        yield Flaw(
+            event.position,
+            said(
+                gettext_noop("Report %(public_id)s has another number than its entry."),
+                public_id=report.public_id,
+            ),
+        )
     if event.payload.get("content_sha256") != report.content_sha256:
-        yield Flaw(event.position, f"Report {report.public_id} has another hash than its entry.")
+        yield Flaw(
+            event.position,
+            said(
+                gettext_noop("Report %(public_id)s has another hash than its entry."),
+                public_id=report.public_id,
+            ),
+        )
     changed = _changed(report, event)
     if changed:
         names = ", ".join(changed)
         yield Flaw(
             event.position,
-            f"Report {report.public_id} is not as it was sent; changed since: {names}.",
+            said(
+                gettext_noop(
+                    "Report %(public_id)s is not as it was sent; changed since: %(names)s."
+                ),
+                public_id=report.public_id,
+                names=names,
+            ),
         )
 
 

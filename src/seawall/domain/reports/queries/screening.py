@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from seawall.domain.errors import DomainError
+from seawall.domain.errors import DomainError, in_their_language
 from seawall.domain.programs.rules import excluding, rewards, scope
 from seawall.domain.programs.rules.brief import Brief, ReportKind, Route, SeverityMode
 from seawall.domain.programs.rules.excluding import ExclusionMatch
@@ -121,7 +121,7 @@ def _target(
         answer = scope.check(judge.brief, chosen.identifier, brief_version=judge.version)
     if answer.answer == Answer.OUT or not answer.eligible_for_submission:
         problems["target"] = _("%(why)s Rule %(rule)s of version %(version)s.") % {
-            "why": answer.why,
+            "why": in_their_language(answer.why),
             "rule": answer.rule,
             "version": judge.version,
         }

@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seawall.domain.errors import Invalid
+from seawall.lib.text import gettext_noop, said
 
 BUSINESS_DAY = timedelta(days=1)
 _WORKING_DAYS = timedelta(days=5)
@@ -27,7 +28,12 @@ class Calendar:
         try:
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise Invalid(f"There is no time zone “{self.time_zone}”.", field="time_zone") from None
+            raise Invalid(
+                said(
+                    gettext_noop("There is no time zone “%(time_zone)s”."), time_zone=self.time_zone
+                ),
+                field="time_zone",
+            ) from None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,7 +9,7 @@ import ada_url
 
 from seawall.domain.programs.rules.brief.values import ReportKind
 from seawall.lib.canonical import sha256_hex
-from seawall.lib.text import UnsafeText, clean_line, clean_text
+from seawall.lib.text import UnsafeText, clean_line, clean_text, gettext_noop, said
 
 LONGEST_TITLE = 150
 LONGEST_LINE = 2048
@@ -61,10 +61,10 @@ _CHARACTERS: Mapping[str, int] = MappingProxyType(
 )
 _REQUIRED: Mapping[str, str] = MappingProxyType(
     {
-        "title": "Give the report a title.",
-        "target": "Name the target.",
-        "description": "Describe the vulnerability and how to reproduce it.",
-        "impact": "Say what an attacker could do with it.",
+        "title": gettext_noop("Give the report a title."),
+        "target": gettext_noop("Name the target."),
+        "description": gettext_noop("Describe the vulnerability and how to reproduce it."),
+        "impact": gettext_noop("Say what an attacker could do with it."),
     }
 )
 
@@ -93,9 +93,9 @@ def validate_submission(content: Content) -> dict[str, str]:
     for name, message in _missing(content).items():
         wrong.setdefault(name, message)
     if content.url.strip() and "url" not in wrong and not is_address(content.url.strip()):
-        wrong["url"] = (
-            "Write a whole address such as https://host/path, or leave it empty and describe "
-            "the place below."
+        wrong["url"] = gettext_noop(
+            "Write a whole address such as https://host/path, or leave it empty and describe the "
+            "place below."
         )
     return wrong
 
@@ -137,11 +137,17 @@ def _unstorable(name: str, value: str) -> str | None:
     try:
         ready = _clean(name, value)
     except UnsafeText as refusal:
-        return str(refusal)
+        message: str = refusal.args[0]
+        return message
     if name in _BYTES and len(ready.encode()) > _BYTES[name]:
-        return f"At most {_BYTES[name] // 1024} KiB of text; attach what is longer as a file."
+        return said(
+            gettext_noop("At most %(n)s KiB of text; attach what is longer as a file."),
+            n=_BYTES[name] // 1024,
+        )
     if name in _CHARACTERS and len(ready) > _CHARACTERS[name]:
-        return f"At most {_CHARACTERS[name]} characters."
+        return said(
+            gettext_noop("At most %(characters)s characters."), characters=_CHARACTERS[name]
+        )
     return None
 
 
@@ -150,11 +156,15 @@ def _missing(content: Content) -> dict[str, str]:
         name: message for name, message in _REQUIRED.items() if _is_blank(_part(content, name))
     }
     if content.kind not in frozenset(ReportKind):
-        missing["kind"] = f"Choose a kind: {', '.join(ReportKind)}."
+        missing["kind"] = said(
+            gettext_noop("Choose a kind: %(reportkind)s."), reportkind=", ".join(ReportKind)
+        )
     if content.kind == ReportKind.SECURITY and _is_blank(content.vrt):
-        missing["vrt"] = "Choose the type of the vulnerability."
+        missing["vrt"] = gettext_noop("Choose the type of the vulnerability.")
     if content.target_id == OTHER_TARGET and _is_blank(content.other_justification):
-        missing["other_justification"] = "Say why this target belongs to the programme."
+        missing["other_justification"] = gettext_noop(
+            "Say why this target belongs to the programme."
+        )
     return missing
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from seawall.domain.errors import Invalid
+from seawall.lib.text import gettext_noop, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,22 @@ def check_original(public_id: str, submitted_at: datetime, chain: Sequence[Origi
     Raises Invalid(field="original") for itself, a cycle or an original that is not older.
     """
     if not chain:
-        raise Invalid("Name the original report.", field="original")
+        raise Invalid(gettext_noop("Name the original report."), field="original")
     if chain[0].public_id == public_id:
-        raise Invalid("A report cannot be a duplicate of itself.", field="original")
+        raise Invalid(gettext_noop("A report cannot be a duplicate of itself."), field="original")
     if public_id in {original.public_id for original in chain}:
         raise Invalid(
-            f"{chain[0].public_id} is itself a duplicate of this report.", field="original"
+            said(
+                gettext_noop("%(public_id)s is itself a duplicate of this report."),
+                public_id=chain[0].public_id,
+            ),
+            field="original",
         )
     if chain[0].submitted_at >= submitted_at:
         raise Invalid(
-            f"{chain[0].public_id} is not older than this report. Name an earlier one.",
+            said(
+                gettext_noop("%(public_id)s is not older than this report. Name an earlier one."),
+                public_id=chain[0].public_id,
+            ),
             field="original",
         )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from seawall.domain.errors import Invalid
-from seawall.lib.text import gettext_noop
+from seawall.lib.text import gettext_noop, said
 
 
 class ReasonCode(StrEnum):
@@ -43,11 +43,13 @@ REASONS: Mapping[ReasonCode, str] = MappingProxyType(
 
 def check_reason(code: str, sentence: str) -> ReasonCode:
     """The reason code of a severity change. Raises Invalid for an unknown one or no sentence."""
-    wrong = {}
+    wrong: dict[str, str] = {}
     if code not in frozenset(ReasonCode):
-        wrong["reason_code"] = f"Choose a reason: {', '.join(ReasonCode)}."
+        wrong["reason_code"] = said(
+            gettext_noop("Choose a reason: %(codes)s."), codes=", ".join(ReasonCode)
+        )
     if not sentence.strip():
-        wrong["reason"] = "Explain the change in a sentence; the reporter reads it."
+        wrong["reason"] = gettext_noop("Explain the change in a sentence; the reporter reads it.")
     if wrong:
-        raise Invalid(" ".join(wrong.values()), fields=wrong)
+        raise Invalid(fields=wrong)
     return ReasonCode(code)

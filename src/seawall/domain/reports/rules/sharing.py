@@ -5,6 +5,7 @@ from collections.abc import Mapping, Set
 from typing import TypeVar
 
 from seawall.domain.errors import Invalid
+from seawall.lib.text import gettext_noop, said
 
 WHOLE = 10_000
 MOST_PEOPLE = 10
@@ -19,7 +20,7 @@ def parse_percent(text: str) -> int:
     match = _PERCENT.fullmatch(text.strip())
     points = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else WHOLE + 1
     if points > WHOLE:
-        raise Invalid("Write a share such as 33.33, at most 100.", field="share")
+        raise Invalid(gettext_noop("Write a share such as 33.33, at most 100."), field="share")
     return points
 
 
@@ -33,17 +34,24 @@ def check_shares(reporter_share: int, collaborators: Mapping[Key, int]) -> None:
     """Return when the report may be shared like this; raise Invalid(field="collaborators")."""
     if len(collaborators) + 1 > MOST_PEOPLE:
         raise Invalid(
-            f"At most {MOST_PEOPLE} people share a report, its reporter included.",
+            said(
+                gettext_noop("At most %(n)s people share a report, its reporter included."),
+                n=MOST_PEOPLE,
+            ),
             field="collaborators",
         )
     if min((reporter_share, *collaborators.values())) < 1:
         raise Invalid(
-            "Everybody has a share of at least 0.01 %, the reporter too.", field="collaborators"
+            gettext_noop("Everybody has a share of at least 0.01 %, the reporter too."),
+            field="collaborators",
         )
     total = reporter_share + sum(collaborators.values())
     if total != WHOLE:
         raise Invalid(
-            f"Shares must sum to exactly 100 %, not {format_percent(total)} %.",
+            said(
+                gettext_noop("Shares must sum to exactly 100 %%, not %(total)s %%."),
+                total=format_percent(total),
+            ),
             field="collaborators",
         )
 

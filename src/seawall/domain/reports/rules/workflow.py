@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.errors import Conflict, Invalid
-from seawall.lib.text import gettext_noop
+from seawall.lib.text import gettext_noop, said
 
 
 class State(StrEnum):
@@ -231,7 +231,12 @@ def move_named(name: str) -> Move:
     """The row of the move. Raises Invalid(field="move") for a word that is no move."""
     if name not in MOVES:
         raise Invalid(
-            f"There is no move “{name}”. Moves are: {', '.join(PUBLIC_MOVES)}.", field="move"
+            said(
+                gettext_noop("There is no move “%(name)s”. Moves are: %(public_moves)s."),
+                name=name,
+                public_moves=", ".join(PUBLIC_MOVES),
+            ),
+            field="move",
         )
     return MOVES[name]
 
@@ -252,51 +257,68 @@ def check(move: str, state: State, given: MoveInput) -> None:
         for field_name, message in _ANSWERS[ask](given).items()
     }
     if missing:
-        raise Invalid(" ".join(missing.values()), fields=missing)
+        raise Invalid(fields=missing)
 
 
 def _why_illegal(row: Move, state: State) -> str:
     possible = [other.name for other in moves_from(state) if other.name not in INTERNAL_MOVES]
     names = ", ".join(possible) if possible else "none"
-    return f"“{row.name}” is not possible in the state {state}. Possible moves: {names}."
+    return said(
+        gettext_noop(
+            "“%(name)s” is not possible in the state %(state)s. Possible moves: %(names)s."
+        ),
+        name=row.name,
+        state=state,
+        names=names,
+    )
 
 
 def _note(given: MoveInput) -> dict[str, str]:
-    return {} if given.note.strip() else {"note": "Write a note that says why."}
+    return {} if given.note.strip() else {"note": gettext_noop("Write a note that says why.")}
 
 
 def _tried(given: MoveInput) -> dict[str, str]:
-    return {} if given.note.strip() else {"note": "Say in the note what was tried."}
+    return {} if given.note.strip() else {"note": gettext_noop("Say in the note what was tried.")}
 
 
 def _original(given: MoveInput) -> dict[str, str]:
-    return {} if (given.original or "").strip() else {"original": "Name the original report."}
+    return (
+        {}
+        if (given.original or "").strip()
+        else {"original": gettext_noop("Name the original report.")}
+    )
 
 
 def _known_issue(given: MoveInput) -> dict[str, str]:
     if (given.known_issue or "").strip():
         return {}
-    return {"known_issue": "Name the known issue that was registered before the report came."}
+    return {
+        "known_issue": gettext_noop(
+            "Name the known issue that was registered before the report came."
+        )
+    }
 
 
 def _rule(given: MoveInput) -> dict[str, str]:
     if (given.rule or "").strip():
         return {}
-    return {"rule": "Name the rule of the brief that puts it out of scope."}
+    return {"rule": gettext_noop("Name the rule of the brief that puts it out of scope.")}
 
 
 def _fix(given: MoveInput) -> dict[str, str]:
     if (given.fix or "").strip():
         return {}
-    return {"fix": "Name the change that fixed it: a link, a version or a commit."}
+    return {"fix": gettext_noop("Name the change that fixed it: a link, a version or a commit.")}
 
 
 def _checklist(given: MoveInput) -> dict[str, str]:
     if given.checklist is None or not given.checklist.is_complete:
-        return {"checklist": "Answer all three: in scope, exploitable, novel."}
+        return {"checklist": gettext_noop("Answer all three: in scope, exploitable, novel.")}
     if not given.checklist.is_valid:
         return {
-            "checklist": "Only a finding that is in scope, exploitable and novel can be accepted."
+            "checklist": gettext_noop(
+                "Only a finding that is in scope, exploitable and novel can be accepted."
+            )
         }
     return {}
 

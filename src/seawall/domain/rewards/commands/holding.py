@@ -43,7 +43,7 @@ def words(value: str, field: str, longest: int, *, about: Report | Leak, actor: 
     try:
         text = clean_text(value).strip()
     except UnsafeText as error:
-        raise Invalid(str(error), field=field) from error
+        raise Invalid(error.args[0], field=field) from error
     if len(text) > longest:
         raise Invalid(_("At most %(n)d characters.") % {"n": longest}, field=field)
     name = f"award.{field}"

@@ -26,6 +26,7 @@ from seawall.domain.rewards.queries.offers import group_name, judge_of_leak
 from seawall.domain.rewards.queries.places import cursor_of, place_of
 from seawall.domain.rewards.rules.awarding import AwardState
 from seawall.lib import ids
+from seawall.lib.text import gettext_noop
 
 _LISTING = "awards"
 DECIDED = (AwardState.APPROVED, AwardState.PAID, AwardState.REVERSED)
@@ -91,7 +92,7 @@ def awards(
     found = policies.seen_by_team(actor)
     if state:
         if state not in frozenset(AwardState):
-            raise Invalid("There is no such state of an award.", field="state")
+            raise Invalid(gettext_noop("There is no such state of an award."), field="state")
         found = found.filter(state=state)
     if program:
         found = found.filter(Q(report__program__slug=program) | Q(leak__program__slug=program))

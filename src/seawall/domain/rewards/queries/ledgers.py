@@ -18,6 +18,7 @@ from seawall.domain.rewards.queries.awards import ProgramChoice
 from seawall.domain.rewards.queries.places import cursor_of, place_of
 from seawall.domain.rewards.rules.ledger import EntryKind
 from seawall.lib.money import plain_amount
+from seawall.lib.text import gettext_noop
 
 _LISTING = "ledger"
 _COLUMNS = (
@@ -199,7 +200,7 @@ def _entries(actor: Actor, organization_id: int, by: LedgerFilter) -> QuerySet[L
     found = policies.ledger_of_organization(actor, organization_id)
     if by.kind:
         if by.kind not in frozenset(EntryKind):
-            raise Invalid("There is no such type of transaction.", field="kind")
+            raise Invalid(gettext_noop("There is no such type of transaction."), field="kind")
         found = found.filter(transaction__kind=by.kind)
     if by.program:
         found = found.filter(program__slug=by.program)

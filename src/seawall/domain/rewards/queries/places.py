@@ -5,6 +5,7 @@ import binascii
 import json
 
 from seawall.domain.errors import Invalid
+from seawall.lib.text import gettext_noop
 
 _LONGEST = 120
 
@@ -29,5 +30,7 @@ def place_of(listing: str, cursor: str | None, *, size: int = 1) -> tuple[int, .
         name, place = "", []
     sound = all(type(part) is int and abs(part) < 2**63 for part in place)
     if name != listing or len(place) != size or not sound:
-        raise Invalid("This cursor is not one of ours; begin without it.", field="cursor")
+        raise Invalid(
+            gettext_noop("This cursor is not one of ours; begin without it."), field="cursor"
+        )
     return tuple(place)

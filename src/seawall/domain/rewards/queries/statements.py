@@ -17,6 +17,7 @@ from seawall.domain.rewards.queries.places import cursor_of, place_of
 from seawall.domain.rewards.queries.sums import EFFECT
 from seawall.domain.rewards.rules.ledger import EntryKind
 from seawall.lib.money import plain_amount
+from seawall.lib.text import gettext_noop
 
 _LISTING = "statement"
 _COLUMNS = (
@@ -145,7 +146,7 @@ def _entries(actor: Actor, year: int | None) -> QuerySet[LedgerEntry]:
     if year is None:
         return found
     if year not in _YEARS:
-        raise Invalid("Choose a year from the list.", field="year")
+        raise Invalid(gettext_noop("Choose a year from the list."), field="year")
     return found.filter(
         transaction__posted_at__gte=datetime(year, 1, 1, tzinfo=UTC),
         transaction__posted_at__lt=datetime(year + 1, 1, 1, tzinfo=UTC),

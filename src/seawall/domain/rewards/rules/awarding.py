@@ -8,7 +8,7 @@ from types import MappingProxyType
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.leaks.rules.workflow import LeakState
 from seawall.domain.reports.rules.workflow import State
-from seawall.lib.text import gettext_noop
+from seawall.lib.text import gettext_noop, said
 
 
 class AwardKind(StrEnum):
@@ -53,7 +53,7 @@ ELIGIBLE_LEAKS = frozenset({LeakState.REVOKED, LeakState.REWARDED})
 PRIORITIES = range(1, 6)
 _DECLINABLE_STATES = ELIGIBLE_STATES | {State.NEEDS_INFO, State.TRIAGED}
 
-NO_REIMBURSEMENT = (
+NO_REIMBURSEMENT = gettext_noop(
     "Purchases and upgrades made while testing are not reimbursed; an award is a bounty or a bonus."
 )
 
@@ -92,14 +92,16 @@ def kind_named(word: str) -> AwardKind:
     if word == "reimbursement":
         raise Invalid(NO_REIMBURSEMENT, field="kind", code="no_reimbursement")
     if word not in frozenset(AwardKind):
-        raise Invalid("An award is of the kind bounty or bonus.", field="kind")
+        raise Invalid(gettext_noop("An award is of the kind bounty or bonus."), field="kind")
     return AwardKind(word)
 
 
 def check_eligible(state: State) -> None:
     """Return when a report in this state may be awarded; raise Conflict when not."""
     if state not in ELIGIBLE_STATES:
-        raise Conflict("Only an accepted or resolved report can be awarded. Accept it first.")
+        raise Conflict(
+            gettext_noop("Only an accepted or resolved report can be awarded. Accept it first.")
+        )
 
 
 def check_leak_eligible(state: LeakState, *, is_anonymous: bool) -> None:
@@ -127,7 +129,7 @@ def check_proposal(
     """
     award_kind = kind_named(kind)
     if amount_minor <= 0:
-        raise Invalid("The amount must be more than zero.", field="amount_minor")
+        raise Invalid(gettext_noop("The amount must be more than zero."), field="amount_minor")
     above_maximum = (
         program_maximum_minor is not None and awarded_minor + amount_minor > program_maximum_minor
     )
@@ -139,10 +141,10 @@ def check_proposal(
 
 def _why_a_reason(above_maximum: bool, outside_range: bool) -> str:
     if above_maximum:
-        return "This is above the maximum of the programme. Give the reason."
+        return gettext_noop("This is above the maximum of the programme. Give the reason.")
     if outside_range:
-        return "This is outside the range of the reward table. Give the reason."
-    return "Say what the bonus is for."
+        return gettext_noop("This is outside the range of the reward table. Give the reason.")
+    return gettext_noop("Say what the bonus is for.")
 
 
 def approval_allowed(proposer_id: int, approver_id: int) -> bool:
@@ -153,12 +155,18 @@ def approval_allowed(proposer_id: int, approver_id: int) -> bool:
 def check_approver(proposer_id: int, approver_id: int) -> None:
     """Raise NotAllowed for the one who proposed the award."""
     if not approval_allowed(proposer_id, approver_id):
-        raise NotAllowed("You proposed this award; a second person must approve it.")
+        raise NotAllowed(gettext_noop("You proposed this award; a second person must approve it."))
 
 
 def check_award_move(name: str, state: AwardState) -> AwardState:
     """The state after the step. Raises Conflict when the award is not in a state for it."""
     sources, target = AWARD_MOVES[name]
     if state not in sources:
-        raise Conflict(f"An award that is {state} cannot be moved by “{name}”.")
+        raise Conflict(
+            said(
+                gettext_noop("An award that is %(state)s cannot be moved by “%(name)s”."),
+                state=state,
+                name=name,
+            )
+        )
     return target

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from seawall.domain.errors import Invalid
 from seawall.domain.rewards.rules.splitting import split
+from seawall.lib.text import gettext_noop, said
 
 
 class EntryKind(StrEnum):
@@ -75,7 +76,13 @@ def assert_balanced(postings: Sequence[Posting]) -> None:
     """Raise Invalid unless there are at least two lines, none of zero, that sum to zero."""
     total = sum(posting.amount_minor for posting in postings)
     if len(postings) < 2 or total or not all(posting.amount_minor for posting in postings):
-        raise Invalid(f"The entry does not balance: {len(postings)} lines sum to {total}.")
+        raise Invalid(
+            said(
+                gettext_noop("The entry does not balance: %(postings)s lines sum to %(total)s."),
+                postings=len(postings),
+                total=total,
+            )
+        )
 
 
 def balances(postings: Iterable[Posting]) -> dict[str, int]:
@@ -88,7 +95,7 @@ def balances(postings: Iterable[Posting]) -> dict[str, int]:
 
 def _positive(amount_minor: int) -> None:
     if amount_minor <= 0:
-        raise Invalid("The amount must be more than zero.", field="amount_minor")
+        raise Invalid(gettext_noop("The amount must be more than zero."), field="amount_minor")
 
 
 def _balanced(postings: tuple[Posting, ...]) -> tuple[Posting, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from seawall.domain.errors import Invalid
+from seawall.lib.text import gettext_noop
 
 WHOLE_BASIS_POINTS = 10_000
 
@@ -18,7 +19,7 @@ def split(amount_minor: int, shares: Mapping[Key, int]) -> dict[Key, int]:
     so that a reversal cancels its award part by part. Raises Invalid for shares that do not sum.
     """
     if sum(shares.values()) != WHOLE_BASIS_POINTS or min(shares.values()) < 0:
-        raise Invalid("Shares must sum to exactly 100 %.", field="shares")
+        raise Invalid(gettext_noop("Shares must sum to exactly 100 %."), field="shares")
     sign = -1 if amount_minor < 0 else 1
     exact = {key: abs(amount_minor) * points for key, points in shares.items()}
     parts = {key: value // WHOLE_BASIS_POINTS for key, value in exact.items()}

@@ -23,6 +23,7 @@ from seawall.domain.search.rules.similarity import WEIGHTS, Subject
 from seawall.domain.taxonomy.rules.suggesting import History, Weakness, load_weaknesses
 from seawall.domain.taxonomy.rules.suggesting.phrases import words_of
 from seawall.lib import clock
+from seawall.lib.text import gettext_noop
 
 MOST_RULINGS = 400
 MOST_RATINGS = 20_000
@@ -68,7 +69,9 @@ def learn_weaknesses() -> bool:
 def reset(subject: str, *, actor: Actor) -> None:
     """Throw away what was learnt; the shipped numbers count again. NotFound if nothing was."""
     if not policies.can_reset(actor):
-        raise NotAllowed("Only the platform's administrator may reset what was learnt.")
+        raise NotAllowed(
+            gettext_noop("Only the platform's administrator may reset what was learnt.")
+        )
     gone, _ = Learnt.objects.filter(subject=subject).delete()
     if not gone:
         raise NotFound

@@ -25,6 +25,7 @@ from seawall.domain.taxonomy.rules.tree import (
     build,
     to_compact,
 )
+from seawall.lib.text import gettext_noop, said
 
 MAX_NODES = 5_000
 MAX_PROBLEMS = 20
@@ -66,10 +67,12 @@ class _Problems:
     def refuse(self) -> None:
         if self.found:
             place, problem = next(iter(self.found.items()))
-            count = len(self.found)
-            more = f" ({count - 1} more)" if count > 1 else ""
+            template = gettext_noop(
+                "The release cannot be read. Mistakes: %(n)s, first %(place)s: %(problem)s"
+            )
             raise Invalid(
-                f"The release cannot be read: {place}: {problem}{more}", fields=self.found
+                said(template, n=len(self.found), place=place, problem=said(problem)),
+                fields=self.found,
             )
 
 
@@ -92,10 +95,14 @@ def from_upstream(
     content = upstream.get("content") if isinstance(upstream, Mapping) else None
     for place, node_id, priority, entry in _entries(content, problems):
         if node_id in rows:
-            problems.add(f"{place}.id", f"{node_id} is there twice.")
+            problems.add(
+                f"{place}.id", said(gettext_noop("%(node_id)s is there twice."), node_id=node_id)
+            )
             continue
         if len(rows) >= MAX_NODES:
-            problems.add("content", f"There are more than {MAX_NODES} nodes.")
+            problems.add(
+                "content", said(gettext_noop("There are more than %(n)s nodes."), n=MAX_NODES)
+            )
             break
         rows[node_id] = Row(
             id=node_id,
@@ -105,7 +112,7 @@ def from_upstream(
             cvss_v3=_vector(cvss_of.get(node_id), node_id, problems),
         )
     if not rows:
-        problems.add("content", "There is not a single node.")
+        problems.add("content", gettext_noop("There is not a single node."))
     problems.refuse()
     return build(release_id, rows.values())
 
@@ -127,11 +134,11 @@ def _release_id(upstream: object, problems: _Problems) -> str:
     metadata = upstream.get("metadata") if isinstance(upstream, Mapping) else None
     stated = metadata.get("release_date") if isinstance(metadata, Mapping) else None
     if not isinstance(stated, str):
-        problems.add("metadata.release_date", "The date of the release is missing.")
+        problems.add("metadata.release_date", gettext_noop("The date of the release is missing."))
         return ""
     release_id = stated.partition("T")[0]
     if not RELEASE_PATTERN.fullmatch(release_id):
-        problems.add("metadata.release_date", "Use a date like 2026-07-08.")
+        problems.add("metadata.release_date", gettext_noop("Use a date like 2026-07-08."))
     return release_id
 
 
@@ -144,7 +151,7 @@ def _entries(
 ) -> Iterator[tuple[str, str, int | None, Mapping[str, Any]]]:
     """Place, dotted id, priority and entry of each node, in the order of the document."""
     if not isinstance(listed, list):
-        problems.add(place, "A list of nodes is expected.")
+        problems.add(place, gettext_noop("A list of nodes is expected."))
         return
     for position, entry in enumerate(listed):
         at = f"{place}[{position}]"
@@ -159,18 +166,21 @@ def _entries(
 
 def _is_entry(entry: object, place: str, depth: int, problems: _Problems) -> bool:
     if depth >= len(_LEVELS):
-        problems.add(place, f"Nodes are at most {len(_LEVELS)} levels deep.")
+        problems.add(
+            place,
+            said(gettext_noop("Nodes are at most %(levels)s levels deep."), levels=len(_LEVELS)),
+        )
         return False
     if not isinstance(entry, Mapping):
-        problems.add(place, "A node must be an object.")
+        problems.add(place, gettext_noop("A node must be an object."))
         return False
     own_id = entry.get("id")
     if not isinstance(own_id, str) or not _PART.fullmatch(own_id):
-        problems.add(f"{place}.id", "Lower-case letters, digits and _ are expected.")
+        problems.add(f"{place}.id", gettext_noop("Lower-case letters, digits and _ are expected."))
         return False
     stated = entry.get("type", _LEVELS[depth])
     if stated not in _LEVELS:
-        problems.add(f"{place}.type", "It must be category, subcategory or variant.")
+        problems.add(f"{place}.type", gettext_noop("It must be category, subcategory or variant."))
     return True
 
 
@@ -184,7 +194,7 @@ def _priority(
     if stated is None:
         return None
     if isinstance(stated, bool) or not isinstance(stated, int) or not 1 <= stated <= 5:
-        problems.add(f"{place}.priority", "It must be a number from 1 to 5, or null.")
+        problems.add(f"{place}.priority", gettext_noop("It must be a number from 1 to 5, or null."))
         return None
     return stated
 
@@ -193,7 +203,10 @@ def _name(entry: Mapping[str, Any], place: str, problems: _Problems) -> str:
     stated = entry.get("name")
     name = " ".join(stated.split()) if isinstance(stated, str) else ""
     if not name or len(name) > _MAX_NAME_CHARS or not name.isprintable():
-        problems.add(f"{place}.name", f"A name of 1 to {_MAX_NAME_CHARS} characters is expected.")
+        problems.add(
+            f"{place}.name",
+            said(gettext_noop("A name of 1 to %(n)s characters is expected."), n=_MAX_NAME_CHARS),
+        )
     return name
 
 
@@ -207,11 +220,16 @@ def _mapping(document: object, key: str, problems: _Problems) -> dict[str, Any]:
     while pending:
         prefix, depth, listed = pending.pop()
         if not isinstance(listed, list) or depth >= len(_LEVELS):
-            problems.add(f"{key} mapping {prefix}".strip(), "A list of nodes is expected.")
+            problems.add(
+                f"{key} mapping {prefix}".strip(), gettext_noop("A list of nodes is expected.")
+            )
             continue
         for entry in listed:
             if not isinstance(entry, Mapping) or not isinstance(entry.get("id"), str):
-                problems.add(f"{key} mapping {prefix}".strip(), "A node with an id is expected.")
+                problems.add(
+                    f"{key} mapping {prefix}".strip(),
+                    gettext_noop("A node with an id is expected."),
+                )
                 continue
             node_id = f"{prefix}.{entry['id']}" if prefix else entry["id"]
             if entry.get(key) is not None:
@@ -228,7 +246,7 @@ def _cwe(stated: object, node_id: str, problems: _Problems) -> tuple[str, ...]:
     if len(listed) > _MAX_CWES or not all(
         isinstance(each, str) and _CWE.fullmatch(each) for each in listed
     ):
-        problems.add(f"cwe mapping {node_id}", "Ids like CWE-79 are expected.")
+        problems.add(f"cwe mapping {node_id}", gettext_noop("Ids like CWE-79 are expected."))
         return ()
     return tuple(dict.fromkeys(listed))
 
@@ -237,7 +255,7 @@ def _vector(stated: object, node_id: str, problems: _Problems) -> str | None:
     if stated is None:
         return None
     if not isinstance(stated, str):
-        problems.add(f"cvss mapping {node_id}", "A vector is expected.")
+        problems.add(f"cvss mapping {node_id}", gettext_noop("A vector is expected."))
         return None
     try:
         return cvss_rules.parse(f"{CVSS_PREFIX}{stated}").vector

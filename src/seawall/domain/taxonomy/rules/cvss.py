@@ -15,6 +15,7 @@ from seawall.domain.taxonomy.rules.cvss_metrics import (
     all_metrics,
     base_metrics,
 )
+from seawall.lib.text import gettext_noop, said
 
 __all__ = [
     "CvssScore",
@@ -101,7 +102,12 @@ def parse(vector: str) -> CvssScore:
 def metrics(version: str) -> tuple[Metric, ...]:
     """What a calculator for `version` asks: the base metrics, each with its choices in words."""
     if version not in VERSIONS:
-        raise _refusal(f"CVSS {version[:_SHOWN_CHARS]} is not offered: use 3.1 or 4.0.")
+        raise _refusal(
+            said(
+                gettext_noop("CVSS %(version)s is not offered: use 3.1 or 4.0."),
+                version=version[:_SHOWN_CHARS],
+            )
+        )
     return base_metrics(version)
 
 
@@ -151,30 +157,44 @@ def priority_for_score(score: Decimal) -> int:
 def label_for_priority(priority: int) -> str:
     """The stable word for a priority: critical, high, medium, low or informational."""
     if priority not in _LABELS:
-        raise Invalid("A priority is a number from 1 to 5.", field="priority")
+        raise Invalid(gettext_noop("A priority is a number from 1 to 5."), field="priority")
     return _LABELS[priority]
 
 
 def _read(vector: str) -> tuple[str, dict[str, str]]:
     """The version and the metrics as given, checked for everything but the score."""
     if not isinstance(vector, str):
-        raise _refusal("A CVSS vector is a text.")
+        raise _refusal(gettext_noop("A CVSS vector is a text."))
     vector = vector.strip()
     if not vector:
-        raise _refusal(f"The vector is empty. It looks like {_EXAMPLE}.")
+        raise _refusal(
+            said(gettext_noop("The vector is empty. It looks like %(example)s."), example=_EXAMPLE)
+        )
     if len(vector) > MAX_VECTOR_CHARS:
-        raise _refusal(f"The vector is too long: at most {MAX_VECTOR_CHARS} characters.")
+        raise _refusal(
+            said(
+                gettext_noop("The vector is too long: at most %(n)s characters."),
+                n=MAX_VECTOR_CHARS,
+            )
+        )
     version = _version(vector)
     known = all_metrics(version)
     chosen: dict[str, str] = {}
     for part in vector.split("/")[1:]:
         code, value = _read_part(part, known, version)
         if code in chosen:
-            raise _refusal(f"The metric {code} is given twice. Keep one.")
+            raise _refusal(
+                said(gettext_noop("The metric %(code)s is given twice. Keep one."), code=code)
+            )
         chosen[code] = value
     missing = [code for code, metric in known.items() if metric.mandatory and code not in chosen]
     if missing:
-        raise _refusal(f"Mandatory metrics are missing: {', '.join(missing)}.")
+        raise _refusal(
+            said(
+                gettext_noop("Mandatory metrics are missing: %(missing)s."),
+                missing=", ".join(missing),
+            )
+        )
     return version, chosen
 
 
@@ -183,31 +203,67 @@ def _version(vector: str) -> str:
     if slash and prefix.startswith("CVSS:") and prefix[5:] in VERSIONS:
         return prefix[5:]
     if prefix.upper().startswith("CVSS:") and not prefix.startswith("CVSS:"):
-        raise _refusal(f"Write the vector in capitals, like {_EXAMPLE}.")
+        raise _refusal(
+            said(gettext_noop("Write the vector in capitals, like %(example)s."), example=_EXAMPLE)
+        )
     if prefix.startswith("CVSS:") and prefix[5:] not in VERSIONS:
-        raise _refusal(f"CVSS version {_shown(prefix[5:])} is not known: use 3.0, 3.1 or 4.0.")
+        raise _refusal(
+            said(
+                gettext_noop("CVSS version %(prefix)s is not known: use 3.0, 3.1 or 4.0."),
+                prefix=_shown(prefix[5:]),
+            )
+        )
     if prefix.startswith("CVSS:"):
-        raise _refusal(f"The vector has no metrics. It looks like {_EXAMPLE}.")
+        raise _refusal(
+            said(
+                gettext_noop("The vector has no metrics. It looks like %(example)s."),
+                example=_EXAMPLE,
+            )
+        )
     if "/Au:" in vector:
-        raise _refusal("This is a CVSS 2 vector: score it again with CVSS 3.1 or 4.0.")
-    raise _refusal("The prefix is missing: begin with CVSS:3.0/, CVSS:3.1/ or CVSS:4.0/.")
+        raise _refusal(
+            gettext_noop("This is a CVSS 2 vector: score it again with CVSS 3.1 or 4.0.")
+        )
+    raise _refusal(
+        gettext_noop("The prefix is missing: begin with CVSS:3.0/, CVSS:3.1/ or CVSS:4.0/.")
+    )
 
 
 def _read_part(part: str, known: Mapping[str, Metric], version: str) -> tuple[str, str]:
     if not part:
-        raise _refusal("A metric is empty: remove the extra slash.")
+        raise _refusal(gettext_noop("A metric is empty: remove the extra slash."))
     code, colon, value = part.partition(":")
     if not colon:
-        raise _refusal(f"“{_shown(part)}” is not a metric: write it as CODE:VALUE.")
+        raise _refusal(
+            said(
+                gettext_noop("“%(part)s” is not a metric: write it as CODE:VALUE."),
+                part=_shown(part),
+            )
+        )
     if code not in known:
         if code.upper() in known:
-            raise _refusal(f"Write the metric {code.upper()} in capitals.")
-        raise _refusal(f"“{_shown(code)}” is not a metric of CVSS {version}.")
+            raise _refusal(
+                said(gettext_noop("Write the metric %(upper)s in capitals."), upper=code.upper())
+            )
+        raise _refusal(
+            said(
+                gettext_noop("“%(code)s” is not a metric of CVSS %(version)s."),
+                code=_shown(code),
+                version=version,
+            )
+        )
     allowed = [choice.code for choice in known[code].values]
     if value not in allowed:
         raise _refusal(
-            f"“{_shown(value)}” is not a value of {code} in CVSS {version}: "
-            f"use {', '.join(allowed)}."
+            said(
+                gettext_noop(
+                    "“%(value)s” is not a value of %(code)s in CVSS %(version)s: use %(allowed)s."
+                ),
+                value=_shown(value),
+                code=code,
+                version=version,
+                allowed=", ".join(allowed),
+            )
         )
     return code, value
 

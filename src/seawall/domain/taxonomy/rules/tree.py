@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from seawall.domain.errors import Invalid
+from seawall.lib.text import gettext_noop, said
 
 HEADING = "#vrt"
 CVSS_PREFIX = "CVSS:3.1/"
@@ -126,9 +127,18 @@ def build(release_id: str, rows: Iterable[Row]) -> Release:
     for row in listed:
         parent_id = parent_of(row.id)
         if row.id in nodes:
-            raise Invalid(f"The id {row.id} is there twice.", field=row.id)
+            raise Invalid(
+                said(gettext_noop("The id %(id)s is there twice."), id=row.id), field=row.id
+            )
         if parent_id is not None and parent_id not in nodes:
-            raise Invalid(f"{row.id} comes before its parent {parent_id}.", field=row.id)
+            raise Invalid(
+                said(
+                    gettext_noop("%(id)s comes before its parent %(parent_id)s."),
+                    id=row.id,
+                    parent_id=parent_id,
+                ),
+                field=row.id,
+            )
         parent = nodes[parent_id] if parent_id is not None else None
         nodes[row.id] = Node(
             id=row.id,
@@ -170,7 +180,9 @@ def parse_compact(text: str) -> Release:
     lines = text.splitlines()
     heading = lines[0].split("\t") if lines else []
     if len(heading) != 2 or heading[0] != HEADING or not RELEASE_PATTERN.fullmatch(heading[1]):
-        raise Invalid("Line 1 must be the heading: #vrt, a tab and the release.", field="line 1")
+        raise Invalid(
+            gettext_noop("Line 1 must be the heading: #vrt, a tab and the release."), field="line 1"
+        )
     return build(heading[1], _rows(lines[1:]))
 
 
@@ -178,12 +190,24 @@ def _rows(lines: list[str]) -> Iterator[Row]:
     for number, line in enumerate(lines, start=2):
         cells = line.split("\t")
         if len(cells) != 5:
-            raise _bad_line(number, f"has {len(cells)} cells instead of 5")
+            raise _bad_line(
+                said(
+                    gettext_noop("Line %(line)s has %(n)s cells instead of 5."),
+                    line=number,
+                    n=len(cells),
+                ),
+                number,
+            )
         node_id, name, priority, cwe, cvss_v3 = cells
         if not ID_PATTERN.fullmatch(node_id):
-            raise _bad_line(number, "has no usable id")
+            raise _bad_line(
+                said(gettext_noop("Line %(line)s has no usable id."), line=number), number
+            )
         if priority not in ("", "1", "2", "3", "4", "5"):
-            raise _bad_line(number, "has a priority that is not 1 to 5")
+            raise _bad_line(
+                said(gettext_noop("Line %(line)s has a priority that is not 1 to 5."), line=number),
+                number,
+            )
         yield Row(
             id=node_id,
             name=name,
@@ -193,5 +217,5 @@ def _rows(lines: list[str]) -> Iterator[Row]:
         )
 
 
-def _bad_line(number: int, problem: str) -> Invalid:
-    return Invalid(f"Line {number} {problem}.", field=f"line {number}")
+def _bad_line(message: str, number: int) -> Invalid:
+    return Invalid(message, field=f"line {number}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from seawall.domain.vault.rules.finding import Finding
+from seawall.lib.text import gettext_noop, said
 
 LONGEST = 200
 LONGEST_RUN = 256
@@ -48,16 +49,25 @@ class OwnPattern:
 def read(kind: str, pattern: str) -> OwnPattern:
     """The pattern, checked. Raises Unusable with what to change."""
     if not _KIND.fullmatch(kind):
-        raise Unusable("Name a pattern with 2 to 40 small letters, digits and hyphens.")
+        raise Unusable(
+            gettext_noop("Name a pattern with 2 to 40 small letters, digits and hyphens.")
+        )
     if len(pattern) > LONGEST:
-        raise Unusable(f"A pattern has at most {LONGEST} characters.")
+        raise Unusable(
+            said(gettext_noop("A pattern has at most %(longest)s characters."), longest=LONGEST)
+        )
     literal, least, varying, at, plain = "", 0, 0, 0, True
     while at < len(pattern):
         item = _ITEM.match(pattern, at)
         if item is None:
             raise Unusable(
-                f"Character {at + 1} cannot be used: write letters, \\w, \\d, [classes] and "
-                "{repeats}; no groups, alternatives, * or +."
+                said(
+                    gettext_noop(
+                        "Character %(n)s cannot be used: write letters, \\w, \\d, [classes] and "
+                        "{repeats}; no groups, alternatives, * or +."
+                    ),
+                    n=at + 1,
+                )
             )
         low, high = _bounds(item["repeat"])
         varying += low != high
@@ -67,11 +77,13 @@ def read(kind: str, pattern: str) -> OwnPattern:
         literal += item["atom"].removeprefix("\\") if plain else ""
         at = item.end()
     if len(literal) < _LEAST_LITERAL:
-        raise Unusable("Begin with at least 3 fixed characters that your keys begin with.")
+        raise Unusable(
+            gettext_noop("Begin with at least 3 fixed characters that your keys begin with.")
+        )
     if varying > 1:
-        raise Unusable("At most one repeat may vary in length.")
+        raise Unusable(gettext_noop("At most one repeat may vary in length."))
     if least < _LEAST_LENGTH:
-        raise Unusable("A key has at least 8 characters.")
+        raise Unusable(gettext_noop("A key has at least 8 characters."))
     return OwnPattern(kind, re.compile(pattern, re.ASCII), literal)
 
 
@@ -81,7 +93,14 @@ def _bounds(repeat: str | None) -> tuple[int, int]:
     low, _, high = repeat[1:-1].partition(",")
     least, most = int(low), int(high or low)
     if not least <= most <= LONGEST_RUN:
-        raise Unusable(f"A repeat goes from a smaller to a larger number, at most {LONGEST_RUN}.")
+        raise Unusable(
+            said(
+                gettext_noop(
+                    "A repeat goes from a smaller to a larger number, at most %(longest_run)s."
+                ),
+                longest_run=LONGEST_RUN,
+            )
+        )
     return least, most
 
 
@@ -98,5 +117,5 @@ def parsed(lines: str) -> tuple[OwnPattern, ...]:
         except Unusable as refusal:
             raise Unusable(f"Line {number}: {refusal}") from None
     if len(found) > MOST:
-        raise Unusable(f"At most {MOST} patterns.")
+        raise Unusable(said(gettext_noop("At most %(n)s patterns."), n=MOST))
     return tuple(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from seawall.domain.errors import in_their_language
 from seawall.domain.programs.rules.scope import Answer, ScopeAnswer
 from seawall.web.pages.programs import wording
 
@@ -36,7 +37,7 @@ def result(target: str, answer: ScopeAnswer) -> ScopeResult:
         target=target,
         kind=kind,
         title=_(title),
-        why=answer.why,
+        why=in_their_language(answer.why),
         rule=answer.rule or "",
         reward=wording.span(answer.reward) if answer.reward is not None else "",
         version=answer.brief_version,

@@ -197,7 +197,7 @@ def refusal(actor: Actor, report: ReportPage, form: DraftForm) -> Invalid | Conf
     wrong = dict(screened.problems)
     if form.accepted_version is None:
         wrong["accept_terms"] = _("Read the brief and its terms and tick the box to accept them.")
-    return Invalid(" ".join(wrong.values()), fields=wrong) if wrong else None
+    return Invalid(fields=wrong) if wrong else None
 
 
 def revise(actor: Actor, public_id: str, data: Any = None) -> ReviseForm:

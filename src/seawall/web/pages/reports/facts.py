@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from seawall.domain.errors import in_their_language
 from seawall.domain.programs.rules.scope import Answer
 from seawall.domain.reports.queries import ReportPage
 from seawall.domain.reports.rules.workflow import Party
@@ -65,7 +66,7 @@ def facts(report: ReportPage) -> Facts:
         target_id=row.target_id,
         scope=str(scope.answer) if scope else "",
         scope_label=labels[scope.answer] if scope else "",
-        scope_why=scope.why if scope else "",
+        scope_why=in_their_language(scope.why) if scope else "",
         scope_rule=scope.rule or "" if scope else "",
         weakness=_weakness(report),
         kind=wording.kind(row.kind),

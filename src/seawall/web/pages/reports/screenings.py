@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
-from seawall.domain.errors import DomainError
+from seawall.domain.errors import DomainError, in_their_language
 from seawall.domain.programs import queries as programs
 from seawall.domain.programs.rules import excluding, rewards, scope
 from seawall.domain.programs.rules.brief import Brief
@@ -176,7 +176,7 @@ def _place(brief: Brief, answer: ScopeAnswer | None) -> Place | None:
     blocked = answer.answer == scope.Answer.IN and not answer.eligible_for_submission
     return Place(
         answer="out" if blocked else str(answer.answer),
-        why=answer.why,
+        why=in_their_language(answer.why),
         rule=answer.rule or "",
         brief_version=answer.brief_version,
         reward=wording.reward(answer.reward),
@@ -200,7 +200,7 @@ def _topic(match: ExclusionMatch, acknowledged: Iterable[str]) -> Topic:
         id=match.exclusion.id,
         title=match.exclusion.title,
         text=match.exclusion.text,
-        why=match.why,
+        why=in_their_language(match.why),
         route_text=route.text if route else "",
         route_url=route.url if route else "",
         is_acknowledged=match.exclusion.id in acknowledged,

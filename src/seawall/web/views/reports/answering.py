@@ -8,6 +8,7 @@ from seawall.domain.errors import Invalid
 from seawall.domain.reports import commands
 from seawall.domain.taxonomy import queries as taxonomy
 from seawall.lib import markdown
+from seawall.lib.text import gettext_noop
 from seawall.web.access import ActorRequest, signed_in
 from seawall.web.pages.reports import choices, drafts, screenings
 from seawall.web.pages.reports.prose import links_for
@@ -30,7 +31,7 @@ def scope(request: ActorRequest, public_id: str) -> HttpResponse:
     topics = page.screening.topics if page.screening else ()
     topic = next((topic for topic in topics if topic.id == asked), None)
     if topic is None:
-        raise Invalid("The report is not about this topic any more.", field="route")
+        raise Invalid(gettext_noop("The report is not about this topic any more."), field="route")
     commands.record_routing(page.program.slug, exclusion_id=topic.id, actor=request.actor)
     return render(request, "reports/routed.html", {"page": page, "topic": topic})
 

@@ -3,6 +3,7 @@
 from seawall.domain.errors import Invalid
 from seawall.domain.programs.rules.brief.values import Brief
 from seawall.domain.programs.rules.lifecycle import ProgramKind
+from seawall.lib.text import gettext_noop, said, together
 
 
 def publishable(brief: Brief, kind: ProgramKind | None = None) -> dict[str, str]:
@@ -12,14 +13,16 @@ def publishable(brief: Brief, kind: ProgramKind | None = None) -> dict[str, str]
     """
     missing: dict[str, str] = {}
     if not brief.summary:
-        missing["summary"] = "Write one line for the directory."
+        missing["summary"] = gettext_noop("Write one line for the directory.")
     if not brief.text:
-        missing["text"] = "Write the text of the brief."
+        missing["text"] = gettext_noop("Write the text of the brief.")
     if not brief.terms:
-        missing["terms"] = "Write the terms that a researcher accepts with each report."
+        missing["terms"] = gettext_noop(
+            "Write the terms that a researcher accepts with each report."
+        )
     open_targets = [target for target in brief.in_scope if target.eligible_for_submission]
     if not open_targets:
-        missing["targets"] = "List at least one target in scope that takes reports."
+        missing["targets"] = gettext_noop("List at least one target in scope that takes reports.")
     if kind is ProgramKind.BOUNTY:
         missing |= _missing_rewards(brief)
     return missing
@@ -30,7 +33,10 @@ def require_publishable(brief: Brief, kind: ProgramKind | None = None) -> None:
     missing = publishable(brief, kind)
     if missing:
         raise Invalid(
-            f"The brief cannot be published yet: {' '.join(missing.values())}",
+            said(
+                gettext_noop("The brief cannot be published yet: %(missing)s"),
+                missing=together(missing.values()),
+            ),
             fields=missing,
             code="not_publishable",
         )
@@ -38,9 +44,15 @@ def require_publishable(brief: Brief, kind: ProgramKind | None = None) -> None:
 
 def _missing_rewards(brief: Brief) -> dict[str, str]:
     if not any(row.maximum_minor > 0 for row in brief.rewards):
-        return {"rewards": "A paid programme needs a reward table with at least one sum."}
+        return {
+            "rewards": gettext_noop("A paid programme needs a reward table with at least one sum.")
+        }
     paid_groups = {row.group for row in brief.rewards if row.maximum_minor > 0}
     paying = [target for target in brief.in_scope if target.eligible_for_reward]
     if not any(None in paid_groups or target.group in paid_groups for target in paying):
-        return {"targets": "List at least one target in scope that the reward table pays for."}
+        return {
+            "targets": gettext_noop(
+                "List at least one target in scope that the reward table pays for."
+            )
+        }
     return {}

@@ -26,6 +26,7 @@ from seawall.domain.programs.rules.brief.values import (
     SeverityMode,
 )
 from seawall.domain.programs.rules.brief.wording import is_currency, is_time_zone
+from seawall.lib.text import gettext_noop, said
 
 AMOUNT_LIMIT_MINOR = 10**12
 DAYS_LIMIT = 3650
@@ -45,10 +46,11 @@ def parse(document: Mapping[str, object]) -> Brief:
     """
     brief, errors = _read(document)
     if errors:
-        count = len(errors)
         path, message = next(iter(errors.items()))
-        found = "one mistake" if count == 1 else f"{count} mistakes"
-        raise Invalid(f"The brief has {found}, first {path}: {message}", fields=errors)
+        template = gettext_noop("Mistakes in the brief: %(n)s, first %(path)s: %(message)s")
+        raise Invalid(
+            said(template, n=len(errors), path=path, message=said(message)), fields=errors
+        )
     return brief
 
 
@@ -74,7 +76,9 @@ def _read(document: Mapping[str, object]) -> tuple[Brief, dict[str, str]]:
     top = Section(document, "", errors)
     schema = top.integer("schema", least=1, most=1_000_000)
     if schema is not None and schema != SCHEMA:
-        top.refuse("schema", f"This version reads schema {SCHEMA}.")
+        top.refuse(
+            "schema", said(gettext_noop("This version reads schema %(schema)s."), schema=SCHEMA)
+        )
     groups = read_groups(top)
     group_ids = tuple(group.id for group in groups)
     maximum = top.integer("program_maximum_minor", least=0, most=AMOUNT_LIMIT_MINOR)
@@ -105,14 +109,19 @@ def _read(document: Mapping[str, object]) -> tuple[Brief, dict[str, str]]:
 def _currency(top: Section) -> str:
     code = top.line("currency", most=3).upper() or "USD"
     if not is_currency(code):
-        top.refuse("currency", "Enter a currency by its three-letter ISO 4217 code, like USD.")
+        top.refuse(
+            "currency",
+            gettext_noop("Enter a currency by its three-letter ISO 4217 code, like USD."),
+        )
     return code
 
 
 def _time_zone(top: Section) -> str:
     name = top.line("time_zone", most=64) or "UTC"
     if not is_time_zone(name):
-        top.refuse("time_zone", "Enter a time zone by its IANA name, like Europe/Paris.")
+        top.refuse(
+            "time_zone", gettext_noop("Enter a time zone by its IANA name, like Europe/Paris.")
+        )
     return name
 
 
@@ -129,9 +138,11 @@ def _rules(part: Section) -> RulesOfEngagement:
         other=part.lines("other", most=50, chars=500),
     )
     if rules.header_name and not _HEADER_NAME.fullmatch(rules.header_name):
-        part.refuse("header_name", "Enter the name of an HTTP header, like X-Bug-Bounty.")
+        part.refuse(
+            "header_name", gettext_noop("Enter the name of an HTTP header, like X-Bug-Bounty.")
+        )
     if rules.header_value_hint and not rules.header_name:
-        part.refuse("header_name", "Name the header that this value belongs to.")
+        part.refuse("header_name", gettext_noop("Name the header that this value belongs to."))
     part.finish()
     return rules
 
@@ -146,7 +157,7 @@ def _safe_harbor(part: Section) -> SafeHarbor:
         promise_not_to_pursue=part.flag("promise_not_to_pursue", default=False),
     )
     if not harbor.statement and (any(harbor.tenets) or harbor.promise_not_to_pursue):
-        part.refuse("statement", "Write the statement that makes these promises.")
+        part.refuse("statement", gettext_noop("Write the statement that makes these promises."))
     part.finish()
     return harbor
 
@@ -158,7 +169,9 @@ def _disclosure(part: Section) -> DisclosurePolicy:
         text=part.text("text", most=20_000),
     )
     if policy.mode is DisclosureMode.NONE and policy.days is not None:
-        part.refuse("days", "Leave this empty: under this policy nothing is published.")
+        part.refuse(
+            "days", gettext_noop("Leave this empty: under this policy nothing is published.")
+        )
     part.finish()
     return policy
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
+from seawall.lib.text import gettext_noop, said
+
 Choice = TypeVar("Choice", bound=StrEnum)
 Row = TypeVar("Row")
 
@@ -27,7 +29,7 @@ class Section:
         if isinstance(value, Mapping):
             self.values = {str(key): item for key, item in value.items()}
         elif value is not None:
-            errors[path or "document"] = "Send an object with named fields."
+            errors[path or "document"] = gettext_noop("Send an object with named fields.")
 
     def where(self, key: str | int) -> str:
         """The full path of a field, as a form or an API client names it."""
@@ -78,7 +80,7 @@ class Section:
                 return True
             if value in _FALSE:
                 return False
-        self.refuse(key, "Answer true or false.")
+        self.refuse(key, gettext_noop("Answer true or false."))
         return default
 
     def integer(self, key: str, *, least: int, most: int, required: str = "") -> int | None:
@@ -90,10 +92,17 @@ class Section:
         if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,15}", value.strip()):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
-            self.refuse(key, "Enter a whole number.")
+            self.refuse(key, gettext_noop("Enter a whole number."))
             return None
         if not least <= value <= most:
-            self.refuse(key, f"Enter a whole number from {least} to {most}.")
+            self.refuse(
+                key,
+                said(
+                    gettext_noop("Enter a whole number from %(least)s to %(n)s."),
+                    least=least,
+                    n=most,
+                ),
+            )
             return None
         return value
 
@@ -109,7 +118,7 @@ class Section:
             return None
         if isinstance(value, str) and value in tuple(kind):
             return kind(value)
-        self.refuse(key, f"Choose one of {', '.join(kind)}.")
+        self.refuse(key, said(gettext_noop("Choose one of %(kind)s."), kind=", ".join(kind)))
         return None
 
     def choices(self, key: str, kind: type[Choice]) -> tuple[Choice, ...]:
@@ -119,7 +128,10 @@ class Section:
             if isinstance(item, str) and item in tuple(kind):
                 wanted.add(kind(item))
             else:
-                self.refuse(f"{key}.{place}", f"Choose one of {', '.join(kind)}.")
+                self.refuse(
+                    f"{key}.{place}",
+                    said(gettext_noop("Choose one of %(kind)s."), kind=", ".join(kind)),
+                )
         return tuple(item for item in kind if item in wanted)
 
     def rows(
@@ -138,34 +150,63 @@ class Section:
         """Refuse the fields that nobody asked for: most often a misspelt name."""
         for key in self.values:
             if key not in self.seen:
-                self.refuse(key, "There is no such field; remove it or correct its name.")
+                self.refuse(
+                    key, gettext_noop("There is no such field; remove it or correct its name.")
+                )
 
     def _list(self, key: str, value: object, *, most: int) -> Sequence[object]:
         if value is None:
             return ()
         if isinstance(value, str | bytes) or not isinstance(value, Sequence):
-            self.refuse(key, "Send a list.")
+            self.refuse(key, gettext_noop("Send a list."))
             return ()
         if len(value) > most:
-            self.refuse(key, f"At most {most} entries; this list has {len(value)}.")
+            self.refuse(
+                key,
+                said(
+                    gettext_noop("At most %(n)s entries; this list has %(value)s."),
+                    n=most,
+                    value=len(value),
+                ),
+            )
             return ()
         return value
 
     def _clean(self, key: str | int, value: object, *, most: int, one_line: bool) -> str:
         if not isinstance(value, str):
-            self.refuse(key, "Send text.")
+            self.refuse(key, gettext_noop("Send text."))
             return ""
         if len(value) > 4 * most + 1000:
-            self.refuse(key, f"At most {most} characters; this has {len(value)}.")
+            self.refuse(
+                key,
+                said(
+                    gettext_noop("At most %(n)s characters; this has %(value)s."),
+                    n=most,
+                    value=len(value),
+                ),
+            )
             return ""
         text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
         bad = _FORBIDDEN.search(text)
         if bad:
-            self.refuse(key, f"Remove the control character U+{ord(bad.group()):04X}.")
+            self.refuse(
+                key,
+                said(
+                    gettext_noop("Remove the control character U+%(group)s."),
+                    group=f"{ord(bad.group()):04X}",
+                ),
+            )
             return ""
         if one_line:
             text = " ".join(text.split())
         if len(text) > most:
-            self.refuse(key, f"At most {most} characters; this has {len(text)}.")
+            self.refuse(
+                key,
+                said(
+                    gettext_noop("At most %(n)s characters; this has %(text)s."),
+                    n=most,
+                    text=len(text),
+                ),
+            )
             return ""
         return text

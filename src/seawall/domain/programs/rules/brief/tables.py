@@ -17,6 +17,7 @@ from seawall.domain.programs.rules.brief.values import (
 )
 from seawall.domain.programs.rules.brief.wording import is_link
 from seawall.domain.programs.rules.patterns import interpret_pattern
+from seawall.lib.text import gettext_noop, said
 
 TARGETS_LIMIT = 5000
 EXCLUSIONS_LIMIT = 300
@@ -24,9 +25,13 @@ GROUPS_LIMIT = 50
 IDENTIFIER_CHARS = 2048
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_ID_MESSAGE = "Use up to 64 letters, digits, dots, dashes and underscores, letter or digit first."
+_ID_MESSAGE = gettext_noop(
+    "Use up to 64 letters, digits, dots, dashes and underscores, letter or digit first."
+)
 _VRT_ID = re.compile(r"[a-z0-9_]{1,100}(\.[a-z0-9_]{1,100}){0,3}")
-_VRT_MESSAGE = "Enter a VRT id or its beginning, like server_security_misconfiguration.dns."
+_VRT_MESSAGE = gettext_noop(
+    "Enter a VRT id or its beginning, like server_security_misconfiguration.dns."
+)
 
 
 class _Ids:
@@ -46,7 +51,13 @@ class _Ids:
         elif not _ID.fullmatch(stated):
             row.refuse("id", _ID_MESSAGE)
         if stated in self._used:
-            row.refuse("id", f"The id {stated} is used above; give this row another one.")
+            row.refuse(
+                "id",
+                said(
+                    gettext_noop("The id %(stated)s is used above; give this row another one."),
+                    stated=stated,
+                ),
+            )
         self._used.add(stated)
         return stated
 
@@ -68,7 +79,8 @@ def read_groups(top: Section) -> tuple[TargetGroup, ...]:
 
     def build(row: Section) -> TargetGroup:
         group = TargetGroup(
-            id=ids.take(row), name=row.line("name", most=100, required="Name the group.")
+            id=ids.take(row),
+            name=row.line("name", most=100, required=gettext_noop("Name the group.")),
         )
         row.finish()
         return group
@@ -84,9 +96,13 @@ def read_targets(top: Section, group_ids: Iterable[str]) -> tuple[Target, ...]:
 
     def build(row: Section) -> Target | None:
         target_id = ids.take(row)
-        kind = row.optional_choice("kind", TargetKind, required="Choose what kind of target it is.")
+        kind = row.optional_choice(
+            "kind", TargetKind, required=gettext_noop("Choose what kind of target it is.")
+        )
         identifier = row.line(
-            "identifier", most=IDENTIFIER_CHARS, required="Enter what names this target."
+            "identifier",
+            most=IDENTIFIER_CHARS,
+            required=gettext_noop("Enter what names this target."),
         )
         in_scope = row.flag("in_scope", default=True)
         submission = row.flag("eligible_for_submission", default=True) and in_scope
@@ -124,7 +140,13 @@ def _check_identifier(
     key = (target.kind, target.identifier, target.in_scope)
     earlier = listed.setdefault(key, target.id)
     if earlier != target.id:
-        row.refuse("identifier", f"This is listed already, as {earlier}; remove one of the two.")
+        row.refuse(
+            "identifier",
+            said(
+                gettext_noop("This is listed already, as %(earlier)s; remove one of the two."),
+                earlier=earlier,
+            ),
+        )
 
 
 def read_exclusions(top: Section) -> tuple[Exclusion, ...]:
@@ -134,7 +156,7 @@ def read_exclusions(top: Section) -> tuple[Exclusion, ...]:
     def build(row: Section) -> Exclusion:
         exclusion = Exclusion(
             id=ids.take(row),
-            title=row.line("title", required="Name what is excluded."),
+            title=row.line("title", required=gettext_noop("Name what is excluded.")),
             text=row.text("text", most=5000),
             keywords=row.lines("keywords", most=50, chars=80),
             vrt_ids=row.lines("vrt_ids", most=100, chars=400),
@@ -159,9 +181,11 @@ def _route(row: Section) -> Route | None:
     if not route.text and not route.url:
         return None
     if not route.text:
-        part.refuse("text", "Say where such a report belongs.")
+        part.refuse("text", gettext_noop("Say where such a report belongs."))
     if route.url and not is_link(route.url):
-        part.refuse("url", "Enter a link that begins with https://, http:// or mailto:.")
+        part.refuse(
+            "url", gettext_noop("Enter a link that begins with https://, http:// or mailto:.")
+        )
     return route
 
 
@@ -175,9 +199,13 @@ def read_rewards(
 
     def build(row: Section) -> RewardRow | None:
         group = _group(row, known)
-        priority = row.integer("priority", least=1, most=5, required="Enter a priority, 1 to 5.")
+        priority = row.integer(
+            "priority", least=1, most=5, required=gettext_noop("Enter a priority, 1 to 5.")
+        )
         least = row.integer("minimum_minor", least=0, most=limit)
-        most = row.integer("maximum_minor", least=0, most=limit, required="Enter the highest sum.")
+        most = row.integer(
+            "maximum_minor", least=0, most=limit, required=gettext_noop("Enter the highest sum.")
+        )
         up_to = row.flag("up_to", default=False)
         row.finish()
         if priority is None or most is None:
@@ -185,11 +213,19 @@ def read_rewards(
         # A fixed reward states only one sum; "up to" begins at nothing.
         least = (0 if up_to else most) if least is None else least
         if least > most:
-            row.refuse("minimum_minor", "The lowest sum must not be above the highest.")
+            row.refuse(
+                "minimum_minor", gettext_noop("The lowest sum must not be above the highest.")
+            )
         if program_maximum is not None and most > program_maximum:
-            row.refuse("maximum_minor", "This is above the maximum of the programme.")
+            row.refuse("maximum_minor", gettext_noop("This is above the maximum of the programme."))
         if (group, priority) in seen:
-            row.refuse("priority", f"There is a row for P{priority} of this group already.")
+            row.refuse(
+                "priority",
+                said(
+                    gettext_noop("There is a row for P%(priority)s of this group already."),
+                    priority=priority,
+                ),
+            )
         seen.add((group, priority))
         return RewardRow(group, priority, least, most, up_to)
 
@@ -201,7 +237,13 @@ def read_rewards(
 def _group(row: Section, known: tuple[str, ...]) -> str | None:
     group = row.line("group", most=64)
     if group and group not in known:
-        row.refuse("group", f"There is no group {group}; choose one of the brief's groups.")
+        row.refuse(
+            "group",
+            said(
+                gettext_noop("There is no group %(group)s; choose one of the brief's groups."),
+                group=group,
+            ),
+        )
     return group or None
 
 
@@ -211,13 +253,17 @@ def read_disabled_weaknesses(top: Section) -> tuple[DisabledWeakness, ...]:
 
     def build(row: Section) -> DisabledWeakness:
         weakness = DisabledWeakness(
-            vrt_id=row.line("vrt_id", most=400, required="Choose the weakness."),
-            message=row.text("message", most=1000, required="Say why it is not taken."),
+            vrt_id=row.line("vrt_id", most=400, required=gettext_noop("Choose the weakness.")),
+            message=row.text(
+                "message", most=1000, required=gettext_noop("Say why it is not taken.")
+            ),
         )
         if weakness.vrt_id and not _VRT_ID.fullmatch(weakness.vrt_id):
             row.refuse("vrt_id", _VRT_MESSAGE)
         if weakness.vrt_id in seen:
-            row.refuse("vrt_id", "This weakness is listed already; remove one of the two.")
+            row.refuse(
+                "vrt_id", gettext_noop("This weakness is listed already; remove one of the two.")
+            )
         seen.add(weakness.vrt_id)
         row.finish()
         return weakness

@@ -5,6 +5,7 @@ import re
 
 from seawall.domain.errors import Invalid
 from seawall.domain.programs.rules.patterns.parts import AddressPart
+from seawall.lib.text import gettext_noop, said
 
 _V4 = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
 _SHORT_RANGE = re.compile(rf"({_V4.rsplit(chr(92) + '.', 1)[0]})\.(\d{{1,3}})\s*[-–]\s*(\d{{1,3}})")
@@ -12,7 +13,7 @@ _RANGE = re.compile(r"([0-9a-fA-F:.]+)\s*[-–]\s*([0-9a-fA-F:.]+)")
 _STARS = re.compile(r"\d{1,3}(\.(\d{1,3}|\*)){0,2}\.\*")
 _LEAST_PREFIX = {4: 8, 6: 16}
 
-_EXAMPLES = "write it like 192.0.2.0/24, 192.0.2.10-192.0.2.20 or 2001:db8::/32."
+_EXAMPLES = gettext_noop("write it like 192.0.2.0/24, 192.0.2.10-192.0.2.20 or 2001:db8::/32.")
 
 
 def interpret_addresses(text: str) -> tuple[AddressPart, ...]:
@@ -20,7 +21,9 @@ def interpret_addresses(text: str) -> tuple[AddressPart, ...]:
     whole = re.sub(r"\s*[-–]\s*", "-", text.strip())
     entries = [entry for entry in re.split(r"[,;\s]+|\band\b", whole) if entry]
     if not entries:
-        raise Invalid(f"Enter an address or a network; {_EXAMPLES}")
+        raise Invalid(
+            said(gettext_noop("Enter an address or a network; %(how)s"), how=said(_EXAMPLES))
+        )
     return tuple(dict.fromkeys(_interpret(entry) for entry in entries))
 
 
@@ -61,7 +64,13 @@ def _interpret(entry: str) -> AddressPart:
             return _range(ipaddress.ip_address(span[1]), ipaddress.ip_address(span[2]))
         network = ipaddress.ip_network(entry, strict=False)
     except ValueError as error:
-        raise Invalid(f"“{entry[:60]}” is not an address or a network; {_EXAMPLES}") from error
+        raise Invalid(
+            said(
+                gettext_noop("“%(entry)s” is not an address or a network; %(how)s"),
+                entry=entry[:60],
+                how=said(_EXAMPLES),
+            )
+        ) from error
     return _range(network.network_address, network.broadcast_address)
 
 
@@ -70,9 +79,16 @@ def _range(
     last: ipaddress.IPv4Address | ipaddress.IPv6Address,
 ) -> AddressPart:
     if first.version != last.version or int(first) > int(last):
-        raise Invalid(f"A range goes from its lower to its higher address; {_EXAMPLES}")
+        raise Invalid(
+            said(
+                gettext_noop("A range goes from its lower to its higher address; %(how)s"),
+                how=said(_EXAMPLES),
+            )
+        )
     if (int(last) - int(first)).bit_length() > first.max_prefixlen - _LEAST_PREFIX[first.version]:
-        raise Invalid("This covers addresses of others; list the networks that are yours.")
+        raise Invalid(
+            gettext_noop("This covers addresses of others; list the networks that are yours.")
+        )
     mapped = first.ipv4_mapped if isinstance(first, ipaddress.IPv6Address) else None
     until = last.ipv4_mapped if isinstance(last, ipaddress.IPv6Address) else None
     if mapped is not None and until is not None:

@@ -7,6 +7,7 @@ import ada_url
 
 from seawall.domain.errors import Invalid
 from seawall.domain.programs.rules.patterns.parts import AppPart, ContractPart
+from seawall.lib.text import gettext_noop
 
 PACKAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]*(\.[a-zA-Z0-9_][a-zA-Z0-9_-]*)+")
 _APPLE_ID = re.compile(r"(?:id)?([0-9]{6,12})", re.IGNORECASE)
@@ -59,8 +60,10 @@ def interpret_android(text: str) -> AppPart:
     if PACKAGE.fullmatch(text):
         return AppPart("android", text.lower())
     raise Invalid(
-        "Enter the package id, like com.example.app, or the link of the app in its store; "
-        "for an app without one choose the type “executable”."
+        gettext_noop(
+            "Enter the package id, like com.example.app, or the link of the app in its store; for "
+            "an app without one choose the type “executable”."
+        )
     )
 
 
@@ -74,8 +77,10 @@ def interpret_ios(text: str) -> AppPart:
     if PACKAGE.fullmatch(text):
         return AppPart("ios", text.lower())
     raise Invalid(
-        "Enter the number of the app in the App Store, like 1234567890, its link there, or the "
-        "bundle id, like com.example.app."
+        gettext_noop(
+            "Enter the number of the app in the App Store, like 1234567890, its link there, or "
+            "the bundle id, like com.example.app."
+        )
     )
 
 
@@ -117,8 +122,10 @@ def interpret_contract(text: str) -> ContractPart:
     found = contract(text)
     if found is None:
         raise Invalid(
-            "Enter the address of the contract (0x and 40 hex digits on Ethereum), with the chain "
-            "before it if it matters, like polygon:0x…, or the link of it in an explorer."
+            gettext_noop(
+                "Enter the address of the contract (0x and 40 hex digits on Ethereum), with the "
+                "chain before it if it matters, like polygon:0x…, or the link of it in an explorer."
+            )
         )
     return found
 

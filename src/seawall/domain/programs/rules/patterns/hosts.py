@@ -8,6 +8,7 @@ import ada_url
 from seawall.domain.errors import Invalid
 from seawall.domain.programs.rules.patterns.glob import Glob, Star
 from seawall.domain.programs.rules.patterns.parts import HostPattern
+from seawall.lib.text import gettext_noop, said
 
 HOST_CHARS = 253
 ALTERNATIVES_LIMIT = 100
@@ -69,11 +70,28 @@ def ascii_host(text: str) -> str:
         host = ""
     host = host.removesuffix(".")
     if not host or any(character in text for character in "/\\?#@"):
-        raise Invalid(f"“{_short(text)}” is not the name of a host; write it like www.example.com.")
+        raise Invalid(
+            said(
+                gettext_noop(
+                    "“%(text)s” is not the name of a host; write it like www.example.com."
+                ),
+                text=_short(text),
+            )
+        )
     if not is_sound(host):
-        raise Invalid(f"“{_short(text)}” holds an xn-- part that stands for no name.")
+        raise Invalid(
+            said(
+                gettext_noop("“%(text)s” holds an xn-- part that stands for no name."),
+                text=_short(text),
+            )
+        )
     if ".." in host or host.startswith(".") or len(host) > HOST_CHARS:
-        raise Invalid(f"“{_short(text)}” has an empty part or is too long for the name of a host.")
+        raise Invalid(
+            said(
+                gettext_noop("“%(text)s” has an empty part or is too long for the name of a host."),
+                text=_short(text),
+            )
+        )
     return host
 
 
@@ -108,8 +126,13 @@ def _alternatives(text: str) -> list[str]:
         choices = re.split(r"[|,]", inner)
         if len(choices) < 2:
             raise Invalid(
-                f"“{_short(group.group())}” cannot be interpreted; write alternatives like "
-                "(com|org), or * for anything."
+                said(
+                    gettext_noop(
+                        "“%(group)s” cannot be interpreted; write alternatives like (com|org), or "
+                        "* for anything."
+                    ),
+                    group=_short(group.group()),
+                )
             )
         found = [
             item.replace(group.group(), choice.strip(), 1) if group.group() in item else item
@@ -117,14 +140,24 @@ def _alternatives(text: str) -> list[str]:
             for choice in (choices if group.group() in item else [""])
         ]
         if len(found) > ALTERNATIVES_LIMIT:
-            raise Invalid(f"More than {ALTERNATIVES_LIMIT} alternatives; list them separately.")
+            raise Invalid(
+                said(
+                    gettext_noop("More than %(n)s alternatives; list them separately."),
+                    n=ALTERNATIVES_LIMIT,
+                )
+            )
 
 
 def _interpret(text: str, in_scope: bool) -> list[HostPattern]:
     if "*" not in text:
         host = ascii_host(text)
         if "." not in host and not host.startswith("["):
-            raise Invalid(f"“{_short(text)}” has no dot; write the full name of the host.")
+            raise Invalid(
+                said(
+                    gettext_noop("“%(text)s” has no dot; write the full name of the host."),
+                    text=_short(text),
+                )
+            )
         return [HostPattern(text=host, exact=host, suffix=host)]
     labels = [_ascii_label(label) for label in text.rstrip(".").split(".")]
     # A star right behind the last letter stands for the path: www.example.com* .
@@ -133,9 +166,13 @@ def _interpret(text: str, in_scope: bool) -> list[HostPattern]:
         if "*" not in "".join(labels):
             return _interpret(".".join(labels), in_scope)
     if len(".".join(labels)) > HOST_CHARS or text.count("*") > 10:
-        raise Invalid("This wildcard is too long; list the hosts separately.")
+        raise Invalid(gettext_noop("This wildcard is too long; list the hosts separately."))
     if "*" in labels[-1] and labels[-1] != "*":
-        raise Invalid("A star inside the top-level domain covers domains of others; leave it out.")
+        raise Invalid(
+            gettext_noop(
+                "A star inside the top-level domain covers domains of others; leave it out."
+            )
+        )
     if labels[-1] == "*":
         return [_open_end(labels, in_scope)]
     return _closed_end(labels, in_scope)
@@ -144,12 +181,19 @@ def _interpret(text: str, in_scope: bool) -> list[HostPattern]:
 def _ascii_label(label: str) -> str:
     if label and not label.isascii():
         if "*" in label:
-            raise Invalid("Write a part that holds a star in ASCII letters (xn--… for others).")
+            raise Invalid(
+                gettext_noop("Write a part that holds a star in ASCII letters (xn--… for others).")
+            )
         label = ascii_host(label)
     label = re.sub(r"\*+", "*", label.lower())
     if not _LABEL.fullmatch(label):
         raise Invalid(
-            f"“{_short(label)}” cannot stand in the name of a host; write it like *.example.com."
+            said(
+                gettext_noop(
+                    "“%(label)s” cannot stand in the name of a host; write it like *.example.com."
+                ),
+                label=_short(label),
+            )
         )
     return label
 
@@ -159,11 +203,13 @@ def _open_end(labels: list[str], in_scope: bool) -> HostPattern:
     fixed = labels[:-1]
     if in_scope and (not fixed or "*" in fixed[-1] or fixed[-1] in _SECOND_LEVEL):
         raise Invalid(
-            "This covers domains of others: name the label before the last star, like example.*, "
-            "or list the domains."
+            gettext_noop(
+                "This covers domains of others: name the label before the last star, like "
+                "example.*, or list the domains."
+            )
         )
     if not any(re.search("[a-z0-9]", label) for label in fixed):
-        raise Invalid("This covers every host; name at least one part of it.")
+        raise Invalid(gettext_noop("This covers every host; name at least one part of it."))
     return HostPattern(
         text=".".join(labels), glob=Glob(_tokens(fixed, len(fixed), in_scope)), open_end=True
     )
@@ -177,14 +223,26 @@ def _closed_end(labels: list[str], in_scope: bool) -> list[HostPattern]:
         if labels[own] == "*":
             if len(registry) > 1 or is_common_suffix(registry[0]):
                 raise Invalid(
-                    f"“{text}” covers domains of others; name a domain, like *.example.com."
+                    said(
+                        gettext_noop(
+                            "“%(text)s” covers domains of others; name a domain, like "
+                            "*.example.com."
+                        ),
+                        text=text,
+                    )
                 )
         elif labels[own].endswith("*"):
             raise Invalid(
-                f"“{text}” covers domains of others; write *.example.com, or list the domains."
+                said(
+                    gettext_noop(
+                        "“%(text)s” covers domains of others; write *.example.com, or list the "
+                        "domains."
+                    ),
+                    text=text,
+                )
             )
     if not re.search("[a-z0-9]", text):
-        raise Invalid("This covers every host; name at least one part of it.")
+        raise Invalid(gettext_noop("This covers every host; name at least one part of it."))
     patterns = [
         HostPattern(text=text, suffix=_suffix(labels), glob=Glob(_tokens(labels, own, in_scope)))
     ]

@@ -22,6 +22,7 @@ from seawall.domain.programs.rules.patterns.parts import (
     name_key,
 )
 from seawall.domain.programs.rules.patterns.web import interpret_path, interpret_web
+from seawall.lib.text import gettext_noop, said
 
 IDENTIFIER_CHARS = 2048
 ENTRIES_LIMIT = 50
@@ -52,11 +53,15 @@ def interpret_pattern(kind: str, identifier: str, *, in_scope: bool = True) -> P
     """
     text = _tidy(identifier)
     if not text:
-        raise Invalid("Enter what names this target.", field="identifier")
+        raise Invalid(gettext_noop("Enter what names this target."), field="identifier")
     if len(text) > IDENTIFIER_CHARS:
-        raise Invalid(f"At most {IDENTIFIER_CHARS} characters.", field="identifier")
+        raise Invalid(
+            said(gettext_noop("At most %(n)s characters."), n=IDENTIFIER_CHARS), field="identifier"
+        )
     if not any(character.isalnum() for character in text) and "*" not in text:
-        raise Invalid("This names nothing: it has no letters and no digits.", field="identifier")
+        raise Invalid(
+            gettext_noop("This names nothing: it has no letters and no digits."), field="identifier"
+        )
     try:
         pattern = _INTERPRETERS[kind](text, in_scope)
     except Invalid as refusal:
@@ -82,8 +87,10 @@ def _web(text: str, in_scope: bool) -> Pattern:
     pattern, remark = _split_remark(text)
     if re.search(r"\s", pattern):
         raise Invalid(
-            "Enter only the address, one per target; explanations belong into the instruction, "
-            "and a thing without an address is of the type “other”."
+            gettext_noop(
+                "Enter only the address, one per target; explanations belong into the "
+                "instruction, and a thing without an address is of the type “other”."
+            )
         )
     return Pattern(tuple(_one_place(pattern, in_scope)), remark)
 
@@ -91,7 +98,7 @@ def _web(text: str, in_scope: bool) -> Pattern:
 def _one_place(text: str, in_scope: bool) -> tuple[Part, ...]:
     if text.startswith(("/", "*/")):
         if in_scope:
-            raise Invalid("Name the host before the path, like www.example.com/blog.")
+            raise Invalid(gettext_noop("Name the host before the path, like www.example.com/blog."))
         return (interpret_path(text),)
     if found := find_addresses(text):
         return (found,)
@@ -127,22 +134,27 @@ def _domain(text: str, in_scope: bool) -> Pattern:
     pattern = _web(text, in_scope)
     for part in pattern.parts:
         if isinstance(part, AddressPart):
-            raise Invalid("This is an address; choose the type “IP range”.")
+            raise Invalid(gettext_noop("This is an address; choose the type “IP range”."))
         if isinstance(part, WebPart) and part.host.exact is None:
-            raise Invalid("This holds a wildcard; choose the type “wildcard”.")
+            raise Invalid(gettext_noop("This holds a wildcard; choose the type “wildcard”."))
         if isinstance(part, WebPart) and (part.path or part.query or part.fragment):
-            raise Invalid("This names a path; choose the type “URL”, or enter only the host.")
+            raise Invalid(
+                gettext_noop("This names a path; choose the type “URL”, or enter only the host.")
+            )
         if not isinstance(part, WebPart):
-            raise Invalid("Enter the name of a host, like www.example.com.")
+            raise Invalid(gettext_noop("Enter the name of a host, like www.example.com."))
         if part.host.exact and part.host.exact.replace(".", "").isdigit():
-            raise Invalid("This is an address; choose the type “IP range”.")
+            raise Invalid(gettext_noop("This is an address; choose the type “IP range”."))
     return pattern
 
 
 def _wildcard(text: str, in_scope: bool) -> Pattern:
     if not re.search(r"[*|]|<\w|\{\w", text):
         raise Invalid(
-            "A wildcard holds a star, like *.example.com; for one host choose the type “domain”."
+            gettext_noop(
+                "A wildcard holds a star, like *.example.com; for one host choose the type "
+                "“domain”."
+            )
         )
     return _web(text, in_scope)
 
@@ -164,11 +176,15 @@ def _repository(text: str, in_scope: bool) -> Pattern:
         f"https://{ssh[1]}/{ssh[2]}" if ssh else re.sub(r"^git(\+https?)?://", "https://", text)
     )
     if re.search(r"\s", address) or "*" in address.split("/")[0]:
-        raise Invalid("Enter the address of the repository, like https://git.example/team/project.")
+        raise Invalid(
+            gettext_noop(
+                "Enter the address of the repository, like https://git.example/team/project."
+            )
+        )
     address = address.split("#")[0].split("?")[0].rstrip("/").removesuffix(".git")
     parts = interpret_web(address, in_scope=in_scope, fold_path=True)
     if not all(part.path for part in parts):
-        raise Invalid("Name the repository, or its owner, behind the host.")
+        raise Invalid(gettext_noop("Name the repository, or its owner, behind the host."))
     return Pattern(parts)
 
 
@@ -188,7 +204,7 @@ def _executable(text: str, in_scope: bool) -> Pattern:
 def _name(text: str, in_scope: bool) -> Pattern:
     del in_scope
     if sum(character.isalnum() for character in text) < 2:
-        raise Invalid("Enter the name by which people know this target.")
+        raise Invalid(gettext_noop("Enter the name by which people know this target."))
     return Pattern(())
 
 
@@ -209,8 +225,10 @@ def _other(text: str, in_scope: bool) -> Pattern:
         return _web(text, in_scope)
     if _MENTION.search(text):
         raise Invalid(
-            "An address inside a sentence is not checked. Enter the address alone, one per target, "
-            "and put the explanation into the instruction or into an exclusion."
+            gettext_noop(
+                "An address inside a sentence is not checked. Enter the address alone, one per "
+                "target, and put the explanation into the instruction or into an exclusion."
+            )
         )
     return _name(text, in_scope)
 

@@ -9,6 +9,7 @@ from seawall.domain.errors import Invalid
 from seawall.domain.programs.rules.patterns.glob import Glob, glob
 from seawall.domain.programs.rules.patterns.hosts import interpret_hosts
 from seawall.domain.programs.rules.patterns.parts import PathPart, WebPart
+from seawall.lib.text import gettext_noop
 
 WEB_SCHEMES = frozenset({"http", "https", "ws", "wss"})
 DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443, "ftp": 21, "ssh": 22}
@@ -20,7 +21,7 @@ _PORT = re.compile(r":(\d{1,5}|\*)?$")
 def interpret_web(text: str, *, in_scope: bool, fold_path: bool = False) -> tuple[WebPart, ...]:
     """The places that one address with or without wildcards names. Raises Invalid."""
     if "\\" in text:
-        raise Invalid("Remove the backslash; browsers read it as a slash.")
+        raise Invalid(gettext_noop("Remove the backslash; browsers read it as a slash."))
     scheme, rest = "", text
     if found := _SCHEME.match(text):
         scheme = "" if "*" in found[1] else found[1].lower().replace("(s)", "s")
@@ -28,7 +29,7 @@ def interpret_web(text: str, *, in_scope: bool, fold_path: bool = False) -> tupl
     end = re.search(r"[/?#]", rest)
     authority, tail = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
     if "@" in authority:
-        raise Invalid("Remove the user name and the @; name only the host.")
+        raise Invalid(gettext_noop("Remove the user name and the @; name only the host."))
     authority, port = _split_port(authority)
     path, query, fragment = _split_tail(tail)
     compiled = compile_path(path, fold=fold_path or not in_scope)
@@ -53,7 +54,7 @@ def interpret_path(text: str) -> PathPart:
     path = f"*{path}" if text.startswith("*") and path else path
     compiled = compile_path(path, fold=True)
     if compiled is None:
-        raise Invalid("Name the path, like /blog.")
+        raise Invalid(gettext_noop("Name the path, like /blog."))
     return PathPart(path=path, path_glob=compiled)
 
 
@@ -88,7 +89,7 @@ def _split_port(authority: str) -> tuple[str, int | None]:
         return authority, None
     port = int(found[1])
     if not 1 <= port <= 65535:
-        raise Invalid("A port is a number from 1 to 65535.")
+        raise Invalid(gettext_noop("A port is a number from 1 to 65535."))
     return authority, port
 
 
@@ -97,7 +98,9 @@ def _split_tail(tail: str) -> tuple[str, tuple[tuple[str, str], ...], str]:
     try:
         url = ada_url.URL(f"https://host.invalid{tail if tail[:1] in '/?#' else '/' + tail}")
     except ValueError as error:
-        raise Invalid("This is not an address; write it like https://www.example.com.") from error
+        raise Invalid(
+            gettext_noop("This is not an address; write it like https://www.example.com.")
+        ) from error
     path = clean_path(url.pathname)
     path = "" if path in ("/", "/*") else path
     fragment = url.hash.removeprefix("#")
