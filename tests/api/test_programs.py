@@ -56,3 +56,14 @@ def test_the_schema_is_openapi_3_1_and_documents_refusals():
     operation = schema["paths"]["/api/v1/programs/{slug}/reports"]["post"]
     assert {"201", "401", "404", "409", "422", "429"} <= set(operation["responses"])
     assert "Idempotency-Key" in json.dumps(operation["parameters"])
+
+
+def test_an_unknown_address_and_a_method_not_taken_are_problems_too():
+    client = ApiClient()
+
+    unknown, sent = client.get("/no-such-thing"), client.raw("/programs", b"{}")
+
+    for answer, status in ((unknown, 404), (sent, 405)):
+        assert answer.status_code == answer.json()["status"] == status
+        assert answer.headers["Content-Type"] == "application/problem+json"
+    assert sent.headers["Allow"] == "GET"

@@ -168,3 +168,15 @@ def test_static_files_carry_them(settings, tmp_path):
 
     assert answer.status_code == 200
     assert _missing(answer, cached=True) == []
+
+
+def test_an_address_that_takes_forms_alone_is_no_blank_page():
+    report = reports.report()
+    browser = Client()
+    browser.force_login(report.reporter)
+
+    answer = browser.get(f"/reports/{report.public_id}/moves")
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "This address is not a page" in answer.text

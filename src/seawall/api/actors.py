@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from seawall.api import limits
@@ -30,7 +31,7 @@ class Token(HttpBearer):
     def __call__(self, request: HttpRequest) -> Any:
         found = super().__call__(request)
         if found is None:
-            raise Unauthenticated("Send a token: Authorization: Bearer sw_…")
+            raise Unauthenticated(_("Send a token: Authorization: Bearer sw_…"))
         return found
 
 
@@ -48,7 +49,7 @@ class TokenOrNobody(HttpBearer):
             return ANONYMOUS
         found = super().__call__(request)
         if found is None:
-            raise Unauthenticated("Send a token: Authorization: Bearer sw_…")
+            raise Unauthenticated(_("Send a token: Authorization: Bearer sw_…"))
         return found
 
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
 from seawall.domain.errors import DomainError
@@ -35,9 +36,11 @@ def loads(body: bytes) -> Any:
         )
         _check(value, DEEPEST)
     except RecursionError:
-        raise Unreadable(f"The JSON is nested deeper than {DEEPEST} levels.") from None
+        raise Unreadable(
+            _("The JSON is nested deeper than %(levels)s levels.") % {"levels": DEEPEST}
+        ) from None
     except ValueError as error:
-        raise Unreadable(f"The body is not valid JSON: {error}") from None
+        raise Unreadable(_("The body is not valid JSON: %(error)s") % {"error": error}) from None
     return value
 
 

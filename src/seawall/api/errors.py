@@ -2,11 +2,14 @@
 
 import json
 import logging
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -50,7 +53,7 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = {_where(one["loc"]): str(one["msg"]) for one in error.errors}
     detail = "; ".join(f"{name}: {message}" for name, message in sorted(fields.items()))
-    return problem(422, "invalid", detail or "The request does not fit.", fields=fields)
+    return problem(422, "invalid", detail or _("The request does not fit."), fields=fields)
 
 
 def _where(location: tuple[Any, ...]) -> str:
@@ -68,20 +71,40 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _missing(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(404, "not_found", "There is nothing here.")
+    return problem(404, "not_found", _("There is nothing here."))
 
 
 def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(400, "unreadable", "The request could not be read.")
+    return problem(400, "unreadable", _("The request could not be read."))
 
 
 def _too_large(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(413, "too_large", "The body is larger than is taken here.")
+    return problem(413, "too_large", _("The body is larger than is taken here."))
 
 
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.exception("Could not answer an API request", exc_info=error)
-    return problem(500, "failed", "This is our fault. It was logged.")
+    return problem(500, "failed", _("This is our fault. It was logged."))
+
+
+def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, whose answer to a method that it does not take is a problem document too."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
+        response = view(request, *words, **named)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        refusal = problem(405, "method_not_allowed", _("This address does not take that method."))
+        refusal.headers["Allow"] = response.headers["Allow"]
+        return refusal
+
+    return answer
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """An address of the API that no route knows."""
+    return _missing(request, Http404())
 
 
 def register(api: NinjaAPI) -> None:

@@ -94,8 +94,9 @@ for router in ROUTERS:
 
 def _open(pattern: URLPattern) -> URLPattern:
     """The token decides here, not the session: the check for a sign-in must let it pass."""
-    view: Any = login_not_required(pattern.callback)
+    view: Any = login_not_required(errors.told(pattern.callback))
     view.access = "token"
+    pattern.callback = view
     return pattern
 
 

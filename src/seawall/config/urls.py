@@ -1,14 +1,17 @@
 """Every route. Unknown slashes do not redirect: one address per page."""
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from seawall.api import errors as api_errors
+from seawall.web import errors as web_errors
 from seawall.web import metrics
 from seawall.web.views import site
 
 handler400 = "seawall.web.errors.bad_request"
 handler403 = "seawall.web.errors.forbidden"
-handler404 = "seawall.web.errors.not_found"
+handler404 = "seawall.config.urls.not_found"
 handler500 = "seawall.web.errors.server_error"
 
 # The API first: it is asked most, and routes are tried in order.
@@ -30,6 +33,15 @@ urlpatterns = [
     path("", include("seawall.web.urls.webhooks")),
     path("", include("seawall.web.urls.log")),
 ]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 in the form of the interface that was asked."""
+    if request.path.startswith("/api/"):
+        return api_errors.unknown(request)
+    return web_errors.not_found(request, exception)
+
+
 if settings.METRICS:
     metrics.enable()
     urlpatterns.append(path("metrics", site.metrics_text, name="metrics"))

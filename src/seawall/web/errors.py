@@ -2,8 +2,9 @@
 
 import logging
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from seawall.domain.errors import DomainError, Invalid, NotAllowed, NotFound, TooMany
@@ -51,7 +52,7 @@ def note_refusal(request: HttpRequest, refusal: DomainError) -> None:
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that Django itself refuses: too large, malformed, wrong host."""
-    return HttpResponse("The request could not be read.", status=400, content_type="text/plain")
+    return HttpResponse(_("The request could not be read."), status=400, content_type="text/plain")
 
 
 @requires_csrf_token
@@ -62,7 +63,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old: say what to do."""
-    context = {"message": "This form was open too long. Go back, reload the page and send again."}
+    message = _("This form was open too long. Go back, reload the page and send again.")
+    context = {"message": message}
     return HttpResponse(render_to_string("errors/403.html", context, request=request), status=403)
 
 
@@ -70,6 +72,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that no route knows: the same page as a thing one may not see."""
     return HttpResponse(render_to_string("errors/404.html", {}, request=request), status=404)
+
+
+def method_not_allowed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    """405: most often a link to where a form is sent."""
+    body = render_to_string("errors/405.html", {}, request=request)
+    return HttpResponse(body, status=405, headers={"Allow": answer.headers.get("Allow", "")})
 
 
 @requires_csrf_token

@@ -4,6 +4,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from seawall.domain.errors import DomainError
 from seawall.web import errors, metrics
@@ -132,7 +134,7 @@ class FetchMetadata:
         document = request.headers.get("Sec-Fetch-Dest") in {"document", None}
         if request.method == "GET" and navigation and document:
             return self.get_response(request)
-        return HttpResponse("Requests from other sites are refused.", status=403)
+        return HttpResponse(_("Requests from other sites are refused."), status=403)
 
 
 class CurrentActor:
@@ -154,8 +156,11 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Nothing to do on the way in."""
-        return self.get_response(request)
+        """An address that only takes what a form sends is no blank page when it is opened."""
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not is_for_api(request):
+            return errors.method_not_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
         """Other exceptions stay errors and become a 500."""

@@ -156,7 +156,7 @@ def _facts(payload: Mapping[str, Any]) -> Iterator[Fact]:
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
         return ",".join(map(str, value))
     if isinstance(value, dict):

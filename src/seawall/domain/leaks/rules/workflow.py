@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from seawall.domain.errors import Conflict, Invalid
-from seawall.lib.text import gettext_noop
+from seawall.lib.text import gettext_noop, said
 
 
 class LeakState(StrEnum):
@@ -77,9 +77,14 @@ def check(name: str, state: LeakState, note: str) -> LeakMove:
     """The row of a move that is possible now. Raises Conflict or Invalid."""
     move = MOVES.get(name)
     if move is None:
-        raise Invalid(f"There is no move {name[:40]}.", field="move")
+        raise Invalid(
+            said(gettext_noop("There is no move %(name)s."), name=name[:40]), field="move"
+        )
     if state not in move.sources:
-        raise Conflict(f"A leak that is {state} cannot take this move.", code="illegal_move")
+        raise Conflict(
+            said(gettext_noop("A leak that is %(state)s cannot take this move."), state=state),
+            code="illegal_move",
+        )
     if move.needs_note and not note.strip():
-        raise Invalid("Say why; the reporter reads it.", field="note")
+        raise Invalid(gettext_noop("Say why; the reporter reads it."), field="note")
     return move

@@ -14,6 +14,10 @@ _WORD = re.compile(r"\w+")
 _GAPS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
+_IN_TITLE = gettext_noop("The title mentions “%(keyword)s”, which %(id)s excludes.")
+_IN_DESCRIPTION = gettext_noop("The description mentions “%(keyword)s”, which %(id)s excludes.")
+_IN_TARGET = gettext_noop("The target mentions “%(keyword)s”, which %(id)s excludes.")
+
 
 @dataclass(frozen=True, slots=True)
 class ExclusionMatch:
@@ -32,9 +36,9 @@ def matches(
     plural s; only the first 200,000 characters of a text are read.
     """
     texts = (
-        ("The title", _words(title)),
-        ("The description", _words(description)),
-        ("The target", _words(target)),
+        (_IN_TITLE, _words(title)),
+        (_IN_DESCRIPTION, _words(description)),
+        (_IN_TARGET, _words(target)),
     )
     found = []
     for exclusion in brief.exclusions:
@@ -69,14 +73,9 @@ def _by_weakness(exclusion: Exclusion, vrt_id: str) -> str:
 def _by_keyword(exclusion: Exclusion, texts: tuple[tuple[str, str], ...]) -> str:
     for keyword in exclusion.keywords:
         for form in _wanted(keyword):
-            for name, words in texts:
+            for sentence, words in texts:
                 if form in words:
-                    return said(
-                        gettext_noop("%(name)s mentions “%(keyword)s”, which %(id)s excludes."),
-                        name=name,
-                        keyword=keyword,
-                        id=exclusion.id,
-                    )
+                    return said(sentence, keyword=keyword, id=exclusion.id)
     return ""
 
 

@@ -129,7 +129,7 @@ def metric_diff(before: str, after: str) -> tuple[MetricChange, ...]:
     new_version, new = _read(after)
     changes = []
     if old_version != new_version:
-        changes.append(MetricChange("CVSS", "CVSS version", old_version, new_version))
+        changes.append(MetricChange("CVSS", gettext_noop("CVSS version"), old_version, new_version))
     was = _named(old_version, old)
     now = _named(new_version, new)
     for key in (*now, *(key for key in was if key not in now)):

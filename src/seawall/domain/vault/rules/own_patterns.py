@@ -115,7 +115,12 @@ def parsed(lines: str) -> tuple[OwnPattern, ...]:
         try:
             found.append(read(kind, pattern.strip()))
         except Unusable as refusal:
-            raise Unusable(f"Line {number}: {refusal}") from None
+            in_line = said(
+                gettext_noop("Line %(line)s: %(refusal)s"),
+                line=number,
+                refusal=said(refusal.args[0]),
+            )
+            raise Unusable(in_line) from None
     if len(found) > MOST:
         raise Unusable(said(gettext_noop("At most %(n)s patterns."), n=MOST))
     return tuple(found)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from seawall.domain.errors import in_their_language
 from seawall.domain.programs.rules.scope import Answer, ScopeAnswer
@@ -24,9 +25,9 @@ class ScopeResult:
 
 
 _WORDS = {
-    Answer.IN: ("ok", "In scope"),
-    Answer.OUT: ("danger", "Out of scope"),
-    Answer.UNKNOWN: ("warn", "Not listed"),
+    Answer.IN: ("ok", gettext_noop("In scope")),
+    Answer.OUT: ("danger", gettext_noop("Out of scope")),
+    Answer.UNKNOWN: ("warn", gettext_noop("Not listed")),
 }
 
 
