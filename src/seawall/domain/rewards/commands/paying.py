@@ -32,9 +32,7 @@ def record_payout(award_id: str, *, user_id: int, reference: str, actor: Actor) 
     if not reference.strip():
         raise Invalid(_("Give the reference of the payment."), field="reference")
     if award.state != AwardState.APPROVED:
-        raise Conflict(
-            _("An award that is %(state)s cannot be paid.") % {"state": award.state}
-        )
+        raise Conflict(_("An award that is %(state)s cannot be paid.") % {"state": award.state})
     owed = shares.owed(award)
     if owed.get(user_id, 0) <= 0:
         raise Conflict(_("Nothing of this award is owed to this person (any more)."))

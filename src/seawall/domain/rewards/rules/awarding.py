@@ -107,9 +107,11 @@ def check_eligible(state: State) -> None:
 def check_leak_eligible(state: LeakState, *, is_anonymous: bool) -> None:
     """Return when a leaked key in this state may be awarded; raise Conflict when not."""
     if is_anonymous:
-        raise Conflict("Who reported this key left no account, so nobody can be paid for it.")
+        raise Conflict(
+            gettext_noop("Who reported this key left no account, so nobody can be paid for it.")
+        )
     if state not in ELIGIBLE_LEAKS:
-        raise Conflict("Only a revoked key can be awarded. Revoke it first.")
+        raise Conflict(gettext_noop("Only a revoked key can be awarded. Revoke it first."))
 
 
 def check_proposal(
