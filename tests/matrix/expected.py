@@ -109,6 +109,9 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "readyz": (ALL, NOBODY),
     # A report of a browser changes nothing of the domain's.
     "policy_report": (NOBODY, NOBODY),
+    # 404 while no contact is set.
+    "security_txt": (NOBODY, NOBODY),
+    "security": (ALL, NOBODY),
     "style": (ADMIN, NOBODY),
     "link": (ALL, ALL),
     "address_undo": (ALL, ALL),

@@ -27,6 +27,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SEAWALL_BASE_URL", "url", "http://localhost:8000", "The one address in links."),
     Variable("SEAWALL_ALLOWED_HOSTS", "list", "", "More host names to answer, comma separated."),
     Variable("SEAWALL_TRUSTED_PROXIES", "number", "0", "Proxies in front whose headers count."),
+    Variable("SEAWALL_SECURITY_CONTACT", "text", "", "mailto: or https: address of security.txt."),
     Variable("SEAWALL_PRODUCTION", "flag", "0", "Demand HTTPS, secure cookies and a real mailer."),
     Variable("SEAWALL_METRICS", "flag", "0", "Serve Prometheus figures at /metrics."),
     Variable("SEAWALL_METRICS_TOKEN", "text", "", "Bearer token that /metrics asks for."),

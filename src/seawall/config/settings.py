@@ -32,6 +32,8 @@ TRUSTED_PROXIES = env.number("SEAWALL_TRUSTED_PROXIES")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whom to tell of a weakness in this installation; served as /.well-known/security.txt.
+SECURITY_CONTACT = env.text("SEAWALL_SECURITY_CONTACT")
 ROOT_URLCONF = "seawall.config.urls"
 WSGI_APPLICATION = "seawall.config.wsgi.application"
 APPEND_SLASH = False

@@ -7,7 +7,7 @@ from django.urls import include, path
 from seawall.api import errors as api_errors
 from seawall.web import errors as web_errors
 from seawall.web import metrics
-from seawall.web.views import site
+from seawall.web.views import security, site
 
 handler400 = "seawall.web.errors.bad_request"
 handler403 = "seawall.web.errors.forbidden"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
     path("csp", site.policy_report, name="policy_report"),
+    path(".well-known/security.txt", security.security_txt, name="security_txt"),
+    path("security", security.security, name="security"),
     path("style", site.style, name="style"),
     path("", include("seawall.web.urls.accounts")),
     path("", include("seawall.web.urls.organizations")),

@@ -109,6 +109,8 @@ DEVIATIONS = [
     ("E024", {"BLOBS": "s3", "S3": {"bucket": "", "endpoint": ""}}),
     ("E024", {"BLOBS": "s3", "S3": {"bucket": "b", "endpoint": "http://s3.example.org"}}),
     ("E025", {"METRICS": True, "METRICS_TOKEN": ""}),
+    ("E029", {"SECURITY_CONTACT": "security@example.org"}),
+    ("E029", {"SECURITY_CONTACT": "mailto:a@b.example\nContact: mailto:c@d.example"}),
     ("E026", {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]}),
     (
         "E026",

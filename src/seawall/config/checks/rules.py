@@ -1,5 +1,6 @@
 """The baseline of production settings as a table. A rule reads settings, nothing else."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -12,6 +13,7 @@ from django.core.checks import CheckMessage, Error
 YEAR_SECONDS = 31_536_000
 LEAST_CACHE_ENTRIES = 100_000
 LEAST_SECRET_CHARS = 50
+CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+?[0-9-]+)")
 SHARED_CACHES = ("DatabaseCache", "RedisCache")
 EXACTLY: dict[str, dict[str, Any]] = {
     "E014": {
@@ -227,6 +229,11 @@ def _bucket(settings: Any) -> bool:
     return bool(settings.S3["bucket"]) and (endpoint.scheme != "http" or near)
 
 
+def _contact(settings: Any) -> bool:
+    contact = settings.SECURITY_CONTACT
+    return not contact or bool(CONTACT.fullmatch(contact))
+
+
 RULES: tuple[Rule, ...] = (
     Rule("E000", "This is not a production installation.", "Set SEAWALL_PRODUCTION=1.",
          lambda given: bool(given.PRODUCTION) and not given.DEMO),
@@ -283,4 +290,6 @@ RULES: tuple[Rule, ...] = (
     Rule("E028", "A link to reset a password lives longer than an hour.",
          "Set PASSWORD_RESET_TIMEOUT = 3600.",
          lambda given: given.PASSWORD_RESET_TIMEOUT <= 3600),
+    Rule("E029", "The contact of security.txt is no address.",
+         "Set SEAWALL_SECURITY_CONTACT to mailto:…, https://… or tel:…, or unset it.", _contact),
 )  # fmt: skip

@@ -99,6 +99,8 @@ def _everybody(actor: Actor, path: str) -> tuple[Item, ...]:
     if actor.is_person:
         items.append(_item(_("My reports"), "/reports", "file-text", path))
         items.append(_item(_("My rewards"), "/rewards", "wallet", path))
+    else:
+        items.append(_item(_("Security"), "/security", "lock", path))
     return tuple(items)
 
 
