@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "taxonomy": "Import a release of the VRT: ./run taxonomy import FILE --as HANDLE.",
     "link": "Print a one-time sign-in link: ./run link HANDLE.",
     "reference": "Write docs/reference from the code (--check: fail when stale).",
+    "promises": "Write down what the last ./run test said of each promise (--check).",
     "screenshot": "Make the README's screenshot from the demo.",
 }
 

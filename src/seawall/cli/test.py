@@ -13,6 +13,9 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("contracts", ["lint-imports", "--no-cache"]),
 )
 
+# What the whole run said of each promise is left for `./run promises`.
+PROMISES = ("-p", "tests.promises")
+
 
 def run(arguments: list[str]) -> int:
     """Status 0 only if everything passed. More arguments go to pytest; then only pytest runs."""
@@ -43,6 +46,10 @@ def _check(name: str, command: list[str]) -> bool:
 def _pytest(database: str, arguments: list[str]) -> int:
     print(f"\n── tests on {database} ──", flush=True)
     workers = ["-n", str(os.cpu_count() or 2), "--dist", "worksteal"]
-    command = [sys.executable, "-m", "pytest", "-q", *(arguments or workers)]
-    environment = {**os.environ, "SEAWALL_TEST_DATABASE": database}
+    command = [sys.executable, "-m", "pytest", "-q", *(arguments or [*workers, *PROMISES])]
+    environment = {
+        **os.environ,
+        "SEAWALL_TEST_DATABASE": database,
+        "SEAWALL_TEST_PROMISES": "" if arguments else f"var/promises/{database}.json",
+    }
     return subprocess.run(command, check=False, env=environment).returncode  # noqa: S603
