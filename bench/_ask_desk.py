@@ -77,8 +77,8 @@ def cases(pages: Pages) -> Iterator[tuple[str, Ask]]:
     marks = [f"zq{number}x" for number in random.Random(4).sample(rare, min(300, len(rare)))]
     paths = {
         "queue first page": ["/inbox"],
-        "queue filtered page": ["/inbox?state=resolved&priority=2", "/inbox?state=triaged"],
-        "queue deep page": [pages.deep("/inbox?state=resolved")],
+        "queue filtered page": ["/inbox?q=state:resolved+priority:2", "/inbox?q=state:triaged"],
+        "queue deep page": [pages.deep("/inbox?q=state:resolved")],
         "report page": [f"/inbox/{one}" for one in some],
         "report thread": [f"/reports/{one}" for one in some],
         "json list": ["/api/v1/reports?limit=50"],

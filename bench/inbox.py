@@ -29,7 +29,7 @@ def _pages(served: Site, seconds: float) -> list[dict[str, Any]]:
     cookie = f"seawall_s={served.facts['session']}"
     pages = {
         "inbox first page": "/inbox",
-        "inbox filtered page": "/inbox?state=resolved&priority=2",
+        "inbox filtered page": "/inbox?q=state:resolved+priority:2",
         "inbox deep page": _deep(served.port, cookie),
     }
     lines = []

@@ -5,8 +5,10 @@ import pytest
 from seawall.domain.accounts.rules import Role, TokenScope
 from seawall.domain.audit.models import Event
 from seawall.domain.reports.models import Report
+from seawall.domain.reports.rules.workflow import State
 from tests.api.client import PROBLEM, ApiClient, new_key, report_body
 from tests.factories import accounts, programs, reports
+from tests.factories.search import indexed
 
 pytestmark = pytest.mark.django_db
 
@@ -228,6 +230,44 @@ def test_a_bad_filter_is_refused(researcher, query):
 
     assert answer.status_code == 422
     assert next(iter(query)) in answer.json()["fields"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "state:open"}, ["open"]),
+        ({"q": "-state:open"}, ["closed"]),
+        ({"q": "sort:oldest"}, ["closed", "open"]),
+        ({"q": "quokka"}, ["open"]),
+        ({"q": "state:open", "state": "spam"}, []),
+        ({"q": "quokka", "state": "spam"}, []),
+        ({"q": ""}, ["open", "closed"]),
+    ],
+)
+def test_one_filter_narrows_the_list(program, researcher, triager, query, found):
+    made = {
+        "closed": reports.report(State.SPAM, program=program, reporter=researcher),
+        "open": reports.report(program=program, reporter=researcher, title="Quokka"),
+    }
+    indexed(*made.values())
+    names = {one.public_id: name for name, one in made.items()}
+
+    for who in (researcher, triager):
+        body = ApiClient(who).get("/reports", **query).json()
+        assert [names[row["id"]] for row in body["items"]] == found
+        assert body["is_cut"] is False
+
+
+def test_each_wrong_term_of_a_filter_is_told_with_its_place(triager):
+    answer = ApiClient(triager).get("/reports", q="x stat:new priority:x")
+    body = answer.json()
+
+    assert (answer.status_code, body["code"]) == (422, "filter_unreadable")
+    assert [(one["start"], one["end"], one["term"], one["instead"]) for one in body["terms"]] == [
+        (2, 10, "stat:new", "state:new"),
+        (11, 21, "priority:x", None),
+    ]
+    assert body["fields"]["q"].startswith("stat:new: There is no field")
 
 
 def test_a_reading_token_may_not_write(program, researcher):

@@ -83,7 +83,7 @@ def _visitor() -> list[str]:
 def _researcher(numbers: dict[str, str]) -> list[str]:
     mine, opened = numbers["mine"], numbers["open"]
     return [
-        "/", "/reports", "/reports?view=closed", f"/reports/{mine}", f"/reports/{mine}/receipt",
+        "/", "/reports", "/reports?q=state:closed", f"/reports/{mine}", f"/reports/{mine}/receipt",
         f"/reports/{mine}/revisions", f"/reports/{opened}", f"/reports/{opened}/revise",
         f"{PROGRAM}/report", "/rewards", "/sign-out",
     ]  # fmt: skip
@@ -92,7 +92,8 @@ def _researcher(numbers: dict[str, str]) -> list[str]:
 def _triager(numbers: dict[str, str]) -> list[str]:
     new, done = numbers["new"], numbers["accepted"]
     return [
-        "/inbox", "/inbox?state=resolved", "/inbox/filters", f"/inbox/{new}", f"/inbox/{done}",
+        "/inbox", "/inbox?q=state:resolved+stat:x", "/inbox/filters",
+        f"/inbox/{new}", f"/inbox/{done}",
         f"/inbox/{numbers['resolved']}", f"/reports/{new}", f"/inbox/{new}/move/ask",
         f"/inbox/{new}/move/close_out_of_scope", f"/inbox/{new}/move/mark_duplicate",
         f"/inbox/{new}/severity", f"/inbox/{new}/assign", f"/inbox/{new}/checklist",
@@ -106,5 +107,5 @@ def _manager(numbers: dict[str, str]) -> list[str]:
         f"{PROGRAM}/edit/preview", f"{PROGRAM}/edit/publish",
         *(f"{PROGRAM}/edit/{key}" for key in SECTIONS), "/programs/lantern-pay/researchers",
         f"/inbox/{numbers['accepted']}/move/resolve", f"/inbox/{numbers['triaged']}/move/accept",
-        "/inbox?priority=1", "/awards",
+        "/inbox?q=priority:1", "/awards",
     ]  # fmt: skip

@@ -259,7 +259,9 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "cvss-score": (SIGNED, NOBODY),
     "preview": (NOBODY, NOBODY),
     "inbox": (INBOX, NOBODY),
+    "inbox-csv": (INBOX, NOBODY),
     "inbox-filters": (INBOX, NOBODY),
+    "filter-offers": (INBOX, NOBODY),
     "inbox-report": (REPORTS, NOBODY),
     "inbox-move": (
         {"new": WORKERS, "closed": READERS, "private": WORKERS, "foreign": OUTSIDER},
@@ -325,6 +327,7 @@ LIBRARY = ("account_", "mfa_")
 GET_WRITES = {
     "report-start": "begins one's own draft",
     "activity_csv": "an export is an event",
+    "inbox-csv": "an export is an event",
 }
 
 # Words that only some may ever read, wherever they stand. Who holds the secret link of an

@@ -20,8 +20,24 @@ logger = logging.getLogger("seawall.errors")
 MEDIA_TYPE = "application/problem+json"
 
 
+class UnreadableFilter(Invalid):
+    """A filter with terms that cannot be read: each with its place in the text and what to do."""
+
+    def __init__(self, terms: list[dict[str, object]]) -> None:
+        first = terms[0]
+        super().__init__(
+            f"{first['term']}: {first['message']}", field="q", code="filter_unreadable"
+        )
+        self.terms = terms
+
+
 def problem(
-    status: int, code: str, detail: str, *, fields: dict[str, str] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    fields: dict[str, str] | None = None,
+    more: dict[str, object] | None = None,
 ) -> HttpResponse:
     """A problem document. `code` is a stable word; `fields` maps a field to its message."""
     title = HTTPStatus(status).phrase
@@ -34,6 +50,7 @@ def problem(
     }
     if fields:
         body["fields"] = fields
+    body |= more or {}
     response = HttpResponse(json.dumps(body), status=status, content_type=MEDIA_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -44,7 +61,10 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """A DomainError in its own words."""
     fields = refusal.fields if isinstance(refusal, Invalid) else None
     note_refusal(request, refusal)
-    response = problem(refusal.status, refusal.code, refusal.message, fields=fields)
+    more: dict[str, object] = {}
+    if isinstance(refusal, UnreadableFilter):
+        more["terms"] = refusal.terms
+    response = problem(refusal.status, refusal.code, refusal.message, fields=fields, more=more)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from seawall.domain.accounts.rules import Role
 from seawall.domain.audit import jobs as audit_jobs
+from seawall.domain.errors import Invalid
 from seawall.domain.jobs_queue import discovery
 from seawall.domain.reports import commands as report_commands
 from seawall.domain.reports.models import Report
@@ -58,6 +59,10 @@ CVSS = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"
 def _names(made, found):
     by_id = {report.public_id: name for name, report in made.items()}
     return [by_id[row.public_id] for row in found.page.items]
+
+
+def _own(actor, text):
+    return queries.find(actor, text, side=queries.Side.OWN).page.items
 
 
 # What each filter finds.
@@ -176,10 +181,10 @@ def test_words_of_the_team_are_found_by_the_team_alone(program, triager, made):
 
     assert _names(made, queries.find(triager, "wombat")) == ["xss"]
     assert _names(made, queries.find(triager, "numbat")) == ["xss"]
-    own = queries.find_own(factories.actor(report.reporter), "numbat")
+    own = _own(factories.actor(report.reporter), "numbat")
     assert [row.public_id for row in own] == [report.public_id]
-    assert queries.find_own(factories.actor(report.reporter), "wombat") == ()
-    assert queries.find_own(factories.actor(), "numbat") == ()
+    assert _own(factories.actor(report.reporter), "wombat") == ()
+    assert _own(factories.actor(), "numbat") == ()
 
 
 def _work():
@@ -260,10 +265,125 @@ def test_the_number_of_statements_does_not_grow(program, triager, count):
     reports = [factories.report(program=program, title="Quokka") for _ in range(count)]
     factories.indexed(*reports)
 
-    for text, most in (("quokka", 4), ("state:new sort:newest", 3), ("state:new priority:4", 4)):
+    for text, most in (("quokka", 8), ("state:new sort:newest", 3), ("state:new priority:4", 4)):
         with CaptureQueriesContext(connection) as asked:
             queries.find(triager, text)
         assert len(asked) <= most, text
+
+
+def test_own_reports_are_found_by_terms_and_words(made, triager):
+    mine = factories.actor(made["session"].reporter)
+
+    for text, names in (
+        ("", ["session"]), ("state:triaged", ["session"]), ("-state:triaged", []),
+        ("quokka", ["session"]), ("quokka -state:open", []), ("-quokka", []),
+        ("has:fix", []), ("sort:due", ["session"]), ("sort:newest", ["session"]),
+    ):  # fmt: skip
+        found = queries.find(mine, text, side=queries.Side.OWN)
+        assert (_names(made, found), found.parsed.problems) == (names, ()), text
+    assert queries.find(triager, "", side=queries.Side.OWN).page.items == ()
+
+
+def test_a_shared_report_is_found_by_who_shares_it():
+    kim, lee = factories.person("kim"), factories.person("lee")
+    report = factories.shared_report(accepted={kim: 3000}, invited={lee: 2000})
+    factories.indexed(report)
+    word = report.title.split()[0]
+
+    for who, count in ((kim, 1), (lee, 0)):
+        sharing = factories.actor(who)
+        for side in (queries.Side.OWN, queries.Side.ALL):
+            assert len(queries.find(sharing, word, side=side).page.items) == count
+            assert len(queries.find(sharing, f"-{word}", side=side).page.items) == 0
+            assert len(queries.find(sharing, "", side=side).page.items) == count
+
+
+def test_both_sides_are_found_at_once(program, made):
+    reporter = made["xss"].reporter
+    factories.member(program.organization, Role.VIEWER, user=reporter)
+    elsewhere = factories.report(reporter=reporter, title="Quokka elsewhere")
+    factories.indexed(elsewhere)
+    both = made | {"elsewhere": elsewhere}
+    actor = factories.actor(reporter)
+
+    found = queries.find(actor, "", side=queries.Side.ALL)
+    assert set(_names(both, found)) == set(both)
+    found = queries.find(actor, "quokka", side=queries.Side.ALL)
+    assert set(_names(both, found)) == {"session", "fixed", "elsewhere"}
+    found = queries.find(actor, "sort:due", side=queries.Side.ALL)
+    assert set(_names(both, found)) == set(both)
+
+
+def test_a_member_finds_nothing_of_their_own_report_by_what_the_team_says(program, made):
+    reporter = made["xss"].reporter
+    factories.member(program.organization, Role.TRIAGER, user=reporter)
+    note = {"audience": "team", "actor": factories.team_actor(program)}
+    for name in ("xss", "session"):
+        report_commands.comment(made[name].public_id, body="Looks like a numbat.", **note)
+    copy = factories.report(State.DUPLICATE, program=program, original=made["xss"])
+    _work()
+    both = made | {"copy": copy}
+    actor = factories.actor(reporter)
+
+    for side in (queries.Side.TEAM, queries.Side.ALL):
+        assert _names(both, queries.find(actor, "numbat", side=side)) == ["session"]
+        assert "xss" in _names(both, queries.find(actor, "-numbat", side=side))
+        assert "xss" not in _names(both, queries.find(actor, "has:duplicate", side=side))
+        assert "xss" not in _names(both, queries.find(actor, "-has:duplicate", side=side))
+    assert _names(both, queries.find(factories.team_actor(program), "has:duplicate")) == ["xss"]
+
+
+def test_pages_of_words_follow_each_other(triager, program):
+    reports = [factories.report(program=program, title=f"Quokka {n}") for n in range(5)]
+    factories.indexed(*reports)
+
+    for text in ("quokka", "quokka sort:newest", "quokka sort:oldest", "quokka sort:due"):
+        whole = queries.find(triager, text).page.items
+        cursor, pages = None, []
+        while cursor or not pages:
+            page = queries.find(triager, text, cursor=cursor, limit=2).page
+            pages.append(page.items)
+            cursor = page.next_cursor
+        assert [len(one) for one in pages] == [2, 2, 1]
+        assert tuple(row for page in pages for row in page) == whole
+
+
+@pytest.mark.parametrize("text", ["quokka", "state:new", ""])
+def test_a_cursor_of_another_list_is_refused(triager, made, text):
+    cursor = queries.find(triager, "quokka sort:oldest", limit=1).page.next_cursor
+
+    for side in queries.Side:
+        with pytest.raises(Invalid):
+            queries.find(triager, text, side=side, cursor=cursor)
+
+
+def test_ids_are_those_of_the_list_in_its_order(triager, made):
+    for text in ("", "quokka", "sort:newest", "state:open"):
+        for side in queries.Side:
+            shown = queries.find(triager, text, side=side).page.items
+            ids = queries.find_ids(triager, text, side=side, most=100)
+            numbers = dict(Report.objects.values_list("pk", "public_id"))
+            assert [numbers[pk] for pk in ids] == [row.public_id for row in shown]
+    assert len(queries.find_ids(triager, "", most=2)) == 2
+
+
+def test_hits_show_the_words_where_the_reader_may_read_them(program, triager, made):
+    for audience, body in (("team", "A secret numbat."), ("participants", "An open wombat.")):
+        report_commands.comment(
+            made["xss"].public_id, body=body, audience=audience, actor=factories.team_actor(program)
+        )
+    _work()
+
+    def hit(actor, text, name, side=queries.Side.TEAM):
+        found = queries.find(actor, text, side=side).hits.get(made[name].public_id)
+        return found and (found.place, [piece for piece, is_found in found.pieces if is_found])
+
+    mine = factories.actor(made["xss"].reporter)
+    assert hit(triager, "quokka", "session") == ("text", ["quokka"])
+    assert hit(triager, "quokka", "fixed") is None
+    assert hit(triager, "numbat", "xss") == ("comment", ["numbat"])
+    assert hit(mine, "wombats", "xss", queries.Side.OWN) == ("comment", ["wombat"])
+    assert queries.find(mine, "numbat", side=queries.Side.OWN).page.items == ()
 
 
 def test_viewers_and_developers_find_what_they_read(program, made):

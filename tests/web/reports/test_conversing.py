@@ -226,13 +226,13 @@ def test_a_word_that_is_no_move_is_refused(browser, report, move):
 
 
 def test_after_a_move_one_goes_on_only_to_our_own_pages(team, report):
-    here = team.post(_address(report, "moves"), {"move": "triage", "next": "/inbox?state=new"})
+    here = team.post(_address(report, "moves"), {"move": "triage", "next": "/inbox?q=state:new"})
     there = team.post(
         _address(report, "comments"),
         {"body": "x", "audience": "team", "next": "//evil.example/x"},
     )
 
-    assert here.headers["Location"] == "/inbox?state=new"
+    assert here.headers["Location"] == "/inbox?q=state:new"
     assert there.headers["Location"].startswith(f"/reports/{report.public_id}#")
 
 

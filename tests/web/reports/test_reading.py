@@ -1,7 +1,9 @@
 """Lists, threads, receipts and versions; and what a stranger gets."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from seawall.domain.reports import commands
 from seawall.domain.reports.rules.workflow import State
@@ -33,14 +35,50 @@ def test_the_list_is_narrowed_to_what_is_open(browser, program, reporter):
     factories.report(State.NEW, program=program, reporter=reporter, title="Still open")
     factories.report(State.SPAM, program=program, reporter=reporter, title="Long closed")
 
-    opened = text_of(browser.get("/reports?view=open"))
-    closed = text_of(browser.get("/reports?view=closed"))
+    opened = text_of(browser.get("/reports?q=state:open"))
+    closed = text_of(browser.get("/reports?q=state:closed"))
 
     assert "Still open" in opened
     assert "Long closed" not in opened
     assert "Long closed" in closed
-    assert browser.get("/reports?view=nonsense").status_code == 200
+    assert browser.get("/reports?q=nonsense:x").status_code == 200
     assert browser.get("/reports?cursor=nonsense").status_code == 422
+
+
+def test_addresses_of_views_became_filters(browser):
+    assert browser.get("/reports?view=open")["Location"] == "/reports?q=state:open"
+    assert browser.get("/reports?view=nonsense")["Location"] == "/reports"
+
+
+def test_own_reports_are_found_by_words_with_the_words_marked(browser, program, reporter):
+    mine = factories.report(program=program, reporter=reporter, description="The quokka replied.")
+    factories.draft(program, reporter, title="Quokka in a draft")
+    factories.indexed(mine, factories.report(program=program, description="A quokka of others."))
+
+    page = text_of(browser.get("/reports?q=quokkas"))
+
+    assert page.count("data-row") == 1
+    assert "<mark>quokka</mark> replied" in page
+
+
+def test_what_cannot_be_read_is_marked_and_what_is_the_teams_does_not_exist(browser, reporter):
+    page = text_of(browser.get("/reports?q=has:duplicate+state:open"))
+
+    assert "<mark>has:duplicate</mark>" in page
+    assert 'value="has:duplicate state:open"' in page
+
+
+@pytest.mark.parametrize("query", ["", "?q=state:open", "?q=ordinary"])
+def test_own_lists_cost_the_same_for_one_row_as_for_three(browser, program, reporter, query):
+    counts = []
+    for _ in range(3):
+        one = factories.report(program=program, reporter=reporter, title="Ordinary")
+        factories.indexed(one)
+        with CaptureQueriesContext(connection) as caught:
+            assert browser.get(f"/reports{query}").status_code == 200
+        counts.append(len(caught))
+
+    assert counts[1] == counts[2]
 
 
 def test_a_long_list_has_a_next_page(browser, program, reporter):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from seawall.domain.accounts.rules import Role
+from seawall.domain.audit.models import Event
 from seawall.domain.reports import commands
 from seawall.domain.reports.rules.workflow import Party, State, moves_from
 from tests import factories
@@ -37,12 +38,12 @@ def test_an_empty_inbox_says_what_to_do_next(signed_in):
     page = text_of(signed_in.get("/inbox"))
 
     assert "No report waits for you" in page
-    assert "/inbox?state=closed" in page
+    assert "/inbox?q=state:closed" in page
 
 
 def test_filters_that_fit_nothing_offer_the_way_back(signed_in, program):
     factories.report(program=program)
-    page = text_of(signed_in.get("/inbox?assignee=me"))
+    page = text_of(signed_in.get("/inbox?q=assignee:me"))
 
     assert "No report fits these filters" in page
 
@@ -58,14 +59,15 @@ def test_the_list_shows_open_reports_of_the_own_team_only(signed_in, program):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("state=closed", {"closed"}),
-        ("state=reporter", {"asked"}),
-        ("state=team", {"fresh"}),
-        ("state=all", {"closed", "asked", "fresh"}),
-        ("assignee=me", {"fresh"}),
-        ("assignee=none", {"asked"}),
-        ("program=elsewhere", set()),
-        ("risk=1", set()),
+        ("q=state:closed", {"closed"}),
+        ("q=turn:reporter", {"asked"}),
+        ("q=", {"closed", "asked", "fresh"}),
+        ("q=assignee:me", {"fresh"}),
+        ("q=state:open+assignee:none", {"asked"}),
+        ("q=-state:open", {"closed"}),
+        ("q=program:elsewhere", set()),
+        ("q=clock:risk", set()),
+        ("q=nonsense:x", {"closed", "asked", "fresh"}),
     ],
 )
 def test_each_filter_narrows_the_list(signed_in, program, team, query, found):
@@ -85,15 +87,15 @@ def test_each_filter_narrows_the_list(signed_in, program, team, query, found):
 def test_rows_keep_the_view_of_the_list(signed_in, program):
     report = factories.report(program=program)
 
-    page = text_of(signed_in.get("/inbox?state=new"))
+    page = text_of(signed_in.get("/inbox?q=state:new"))
 
-    assert f'href="/inbox/{report.public_id}?state=new"' in page
+    assert f'href="/inbox/{report.public_id}?q=state:new"' in page
 
 
 def test_the_filters_offer_programs_states_and_people(signed_in, program, user_in):
     factories.report(program=program)
     manager = user_in(Role.PROGRAM_MANAGER)
-    page = text_of(signed_in.get("/inbox/filters?state=closed"))
+    page = text_of(signed_in.get("/inbox/filters?q=state:closed+xss"))
 
     assert f'<option value="{program.slug}">' in page
     assert f'<option value="{manager.handle}">' in page
@@ -117,8 +119,8 @@ def test_a_viewer_filters_without_reading_the_list_of_members(as_role, program, 
 
 
 def test_what_the_form_leaves_empty_is_taken_out_of_the_address(signed_in, program):
-    answer = signed_in.get("/inbox?program=&state=new&priority=&assignee=")
-    assert answer["Location"] == "/inbox?state=new"
+    answer = signed_in.get("/inbox?q=state:open+xss&program=&state=new&priority=&assignee=&risk=0")
+    assert answer["Location"] == "/inbox?q=xss+state:new"
 
 
 def test_pages_lead_to_the_older_and_back(signed_in, program, monkeypatch):
@@ -214,8 +216,12 @@ def test_three_opinions_stand_side_by_side(signed_in, program):
 
 # Session, user, actor; programs, two orders, rows; counts; side bar.
 LIST_STATEMENTS = 11
-# The same where the first order fills the page, or has no row of these states.
+# The same where the first order fills the page.
 ONE_ORDER = LIST_STATEMENTS - 1
+# No row of these states has a clock, and no counter says how many there are.
+FILTERED = LIST_STATEMENTS - 2
+# One order: candidates by words, reports, rows, what is around the words in texts and comments.
+SEARCHED = LIST_STATEMENTS + 3
 # The same, and what a thread, its brief and its awards are read with.
 REPORT_STATEMENTS = 31
 PANE_STATEMENTS = 23
@@ -234,7 +240,7 @@ def test_a_list_costs_as_many_statements_for_fifty_rows_as_for_one(signed_in, pr
     factories.copies(factories.report(State.RESOLVED, program=program), rows - 1)
 
     assert statements(signed_in, "/inbox") == LIST_STATEMENTS
-    assert statements(signed_in, "/inbox?state=resolved&priority=1") == ONE_ORDER
+    assert statements(signed_in, "/inbox?q=state:resolved+priority:1") == FILTERED
 
 
 def test_a_deep_page_costs_as_many_statements_as_the_first(signed_in, program):
@@ -270,3 +276,105 @@ def test_fifty_rows_stay_under_sixty_kilobytes(signed_in, program):
 
     assert len(numbers_in(response)) == 50
     assert len(response.content) < 60_000
+
+
+def test_a_wrong_term_is_marked_and_the_text_stays(signed_in, program):
+    report = factories.report(program=program)
+    answer = signed_in.get("/inbox?q=stat:new+%22<b>%22+priority:1")
+    page = text_of(answer)
+
+    assert 'value="stat:new &quot;&lt;b&gt;&quot; priority:1"' in page
+    assert "<mark>stat:new</mark>" in page
+    assert "Did you mean “state”?" in page
+    assert 'href="/inbox?q=state:new+%22%3Cb%3E%22+priority:1"' in page
+    assert 'aria-describedby="find_error"' in page
+    assert "<b>" not in page.split('id="main"')[1].split("</form>")[0]
+    assert report.public_id not in page
+
+
+def test_words_show_where_they_stand(signed_in, program):
+    found = factories.report(program=program, description="See the quokkas, <i>here</i>.")
+    factories.indexed(found, factories.report(program=program))
+    page = signed_in.get("/inbox?q=quokka")
+
+    assert numbers_in(page) == [found.public_id]
+    assert "<mark>quokkas</mark>, &lt;i&gt;here" in text_of(page)
+
+
+def test_words_that_only_a_closed_report_holds_lead_to_it(signed_in, program):
+    factories.indexed(factories.report(State.SPAM, program=program, title="Quokka"))
+    page = text_of(signed_in.get("/inbox?q=quokka+state:open"))
+
+    assert 'href="/inbox?q=quokka"' in page
+
+
+def test_the_number_of_a_report_leads_to_it(signed_in, program):
+    report = factories.report(program=program)
+    answer = signed_in.get(f"/inbox?q={report.public_id.lower()}")
+
+    assert answer["Location"] == f"/inbox/{report.public_id}"
+
+
+def test_chips_write_their_term_into_the_filter(signed_in, program):
+    factories.report(program=program)
+    page = text_of(signed_in.get("/inbox?q=priority:2+xss"))
+
+    for address in ("priority:1", "assignee:me", "assignee:none", "clock:risk"):
+        kept = "xss" if address.startswith("priority") else "priority:2+xss"
+        assert f'href="/inbox?q={kept}+{address}"' in page
+    assert '<a class="chip" href="/inbox?q=xss" aria-current="true">' in page
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_a_search_costs_as_many_statements_for_fifty_rows_as_for_one(signed_in, program, rows):
+    word = "Ordinary"
+    factories.indexed(*(factories.report(program=program, title=word) for _ in range(rows)))
+
+    assert len(numbers_in(signed_in.get(f"/inbox?q={word}"))) == rows
+    assert statements(signed_in, f"/inbox?q={word}") == SEARCHED
+
+
+def test_what_may_be_typed_next_is_offered(signed_in, program, team):
+    def offered(query):
+        return [one["text"] for one in signed_in.get(f"/filter/offers?{query}").json()["items"]]
+
+    assert offered("q=state:new+pri") == ["priority:"]
+    assert offered("q=program:&at=8") == [f"program:{program.slug}"]
+    assert f"assignee:{team.handle}" in offered("q=assignee:")
+    assert offered("q=x&at=abc") == offered("q=x&at=99999") == []
+    assert "has:duplicate" not in offered("q=has:d&side=own")
+
+
+def test_whoever_reads_no_reports_is_offered_their_own_side_only(client, program):
+    client.force_login(factories.person())
+
+    assert client.get("/filter/offers?q=program:").status_code == 404
+    assert client.get("/filter/offers?q=program:&side=own").json()["items"] == []
+
+
+def test_the_list_is_taken_as_a_file_and_the_log_says_so(signed_in, program):
+    shown = factories.report(program=program, title="=cmd()")
+    factories.report(State.SPAM, program=program)
+    factories.report()
+    lines = signed_in.get("/inbox.csv").getvalue().decode().splitlines()
+
+    assert [line.split(",")[0] for line in lines] == ["id", shown.public_id]
+    assert ",=cmd" not in lines[1]
+    events = Event.objects.filter(name="reports.exported")
+    assert [(one.organization_id, one.payload) for one in events] == [
+        (program.organization_id, {"reports": 1})
+    ]
+
+
+def test_a_file_is_as_narrow_as_the_list(signed_in, program):
+    factories.report(program=program)
+    assert len(signed_in.get("/inbox.csv?q=state:closed").getvalue().splitlines()) == 1
+
+
+def test_too_large_a_file_is_refused(signed_in, program, monkeypatch):
+    monkeypatch.setattr("seawall.domain.search.commands.exporting.MOST_EXPORTED", 1)
+    factories.copies(factories.report(program=program), 2)
+    answer = signed_in.get("/inbox.csv")
+
+    assert answer.status_code == 422
+    assert not Event.objects.filter(name="reports.exported").exists()

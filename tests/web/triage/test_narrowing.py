@@ -3,26 +3,31 @@
 import pytest
 from django.http import QueryDict
 
-from seawall.domain.reports.rules.workflow import CLOSED, OPEN, State
-from seawall.web.pages.triage.narrowing import Narrowing, parse
+from seawall.domain.reports.rules.workflow import OPEN, State
+from seawall.web.pages.triage.narrowing import Narrowing, is_form, parse_query
 
 
 def given(text):
-    return parse(QueryDict(text))
+    return parse_query(QueryDict(text))
 
 
 def test_without_a_choice_the_inbox_shows_what_is_open():
-    assert given("") == Narrowing()
-    assert given("").filters.states == OPEN
+    assert given("") == Narrowing("state:open")
     assert not given("").is_narrowed
+    assert given("").query() == ""
+
+
+def test_an_empty_box_shows_everything():
+    assert given("q=").text == ""
+    assert given("q=").query() == "?q="
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "?program=shop&state=new&state=triaged&priority=1&priority=3&assignee=me&risk=1",
-        "?state=closed",
-        "?assignee=kim",
+        "?q=state:new,triaged+priority:1..3+-assignee:me",
+        "?q=state:closed",
+        "?q=%22a+phrase%22+wrong:term",
         "",
     ],
 )
@@ -31,39 +36,48 @@ def test_what_was_read_is_written_back(text):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("form", "text"),
     [
-        "state=draft",
-        "state=nonsense",
-        "priority=9",
-        "priority=x",
-        "risk=maybe",
-        "state=open",
-        "x=1",
+        ("assignee=@Kim", "state:open assignee:kim"),
+        ("program=shop&state=new&state=triaged&priority=3&priority=1&risk=1",
+         "program:shop state:new,triaged priority:1,3 clock:risk"),
+        ("state=closed", "state:closed"),
+        ("state=all", ""),
+        ("state=open", "state:open"),
+        ("state=reporter", "state:open turn:reporter"),
+        ("state=draft", "state:open"),
+        ("state=nonsense&priority=9&risk=maybe", "state:open"),
+        ("q=xss+state:new+-priority:5+sort:newest&state=all&priority=2&risk=0",
+         "xss -priority:5 sort:newest priority:2"),
+        ("q=program:shop+xss&program=", "xss"),
+        ("q=clock:risk&risk=0&risk=1", "clock:risk"),
+        ('assignee=a"b', "state:open"),
     ],
-)
-def test_what_is_no_filter_is_left_out(text):
-    assert given(text) == Narrowing()
+)  # fmt: skip
+def test_what_the_form_says_comes_into_the_filter(form, text):
+    assert is_form(QueryDict(form))
+    assert given(form).text == text
+    assert given(form).parsed.problems == ()
 
 
-def test_words_stand_for_several_states():
-    assert given("state=closed").states == CLOSED
-    assert given("state=reporter").states == {State.NEEDS_INFO}
-    assert given("state=team").states == OPEN - {State.NEEDS_INFO}
-    assert given("state=team&state=resolved").states == given("state=team").states | {
-        State.RESOLVED
-    }
-    assert given("state=all").filters.states == frozenset()
+def test_several_words_for_states_are_joined():
+    text = given("state=team&state=resolved").text
+    term = given("state=team&state=resolved").parsed.term("state")
+
+    assert set(term.values) == (OPEN - {State.NEEDS_INFO}) | {State.RESOLVED}, text
 
 
-def test_a_handle_is_read_as_people_write_it():
-    assert given("assignee=@Kim").assignee == "kim"
+def test_a_filter_that_is_too_long_is_cut_and_told():
+    narrowing = given("q=" + "a" * 5000)
+
+    assert len(narrowing.text) == 1001
+    assert narrowing.parsed.problems
 
 
 def test_pages_lead_back_the_way_they_came():
-    first = given("priority=1")
-    second = parse(QueryDict(first.next_page("two").removeprefix("?")))
-    third = parse(QueryDict(second.next_page("three").removeprefix("?")))
+    first = given("q=priority:1")
+    second = given(first.next_page("two").removeprefix("?"))
+    third = given(second.next_page("three").removeprefix("?"))
 
     assert third.previous_page() == second.query()
     assert second.previous_page() == first.query()
@@ -73,7 +87,7 @@ def test_pages_lead_back_the_way_they_came():
 def test_the_way_back_stays_short_however_far_somebody_goes():
     place = Narrowing()
     for number in range(100):
-        place = parse(QueryDict(place.next_page(f"cursor{number}").removeprefix("?")))
+        place = given(place.next_page(f"cursor{number}").removeprefix("?"))
 
     assert len(place.trail) == 12
     assert len(place.query()) < 40

@@ -9,6 +9,7 @@ from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
 from seawall.api.actors import Token, actor_of
+from seawall.api.errors import UnreadableFilter
 from seawall.api.idempotency import once
 from seawall.api.v1 import showing
 from seawall.api.v1.shapes import (
@@ -33,6 +34,9 @@ from seawall.domain.reports.commands import attaching, conversing, moving, submi
 from seawall.domain.reports.queries import Filters
 from seawall.domain.reports.rules.content import Content
 from seawall.domain.reports.rules.workflow import OPEN, Checklist, MoveInput, State
+from seawall.domain.search import queries as search
+from seawall.domain.search.queries import Side
+from seawall.domain.search.rules.grammar import parse
 from seawall.lib.text import gettext_noop, said
 
 router = Router(tags=["reports"], auth=Token())
@@ -77,6 +81,7 @@ def create(request: HttpRequest, slug: str, payload: ReportIn) -> SubmittedOut:
 @router.get("/reports", response=ReportListOut, summary="List reports")
 def index(
     request: HttpRequest,
+    q: Annotated[str, Query(max_length=1000)] = "",
     program: Annotated[str | None, Query(max_length=60)] = None,
     state: Annotated[str | None, Query(max_length=200)] = None,
     priority: Annotated[str | None, Query(max_length=20)] = None,
@@ -84,15 +89,24 @@ def index(
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> HttpResponse:
-    """Everything sent that you may see, newest first. Lists take commas: `state=new,triaged`."""
+    """Everything sent that you may see, newest first. Lists take commas: `state=new,triaged`.
+
+    `q` is the filter of the inbox, such as `state:open priority:1..2 "exact phrase" sort:due`;
+    what else is given narrows as well. 422 `filter_unreadable` tells each wrong term with its
+    place. With words the best of the newest 500 that hold them come first; `is_cut` tells that
+    older ones were not looked at.
+    """
     filters = Filters(
         program=program or None,
         states=_states(state),
         priorities=_priorities(priority),
         assignee=assignee or None,
     )
-    page = queries.all_visible(actor_of(request), filters, cursor=cursor, limit=limit)
-    return HttpResponse(showing.row_page(page), content_type="application/json")
+    actor = actor_of(request)
+    _require_readable(q)
+    found = search.find(actor, q, side=Side.ALL, base=filters, cursor=cursor, limit=limit)
+    body = showing.row_page(found.page, is_cut=found.is_cut)
+    return HttpResponse(body, content_type="application/json")
 
 
 @router.get("/reports/{id}", response=ReportOut, summary="Read a report")
@@ -216,6 +230,23 @@ def severity(request: HttpRequest, id: str, payload: SeverityIn) -> SeverityOut:
         actor=actor,
     )
     return showing.stored_opinion(row, actor)
+
+
+def _require_readable(text: str) -> None:
+    problems = parse(text).problems
+    if problems:
+        raise UnreadableFilter(
+            [
+                {
+                    "start": one.start,
+                    "end": one.end,
+                    "term": text[one.start : one.end],
+                    "message": one.message % one.parameters,
+                    "instead": one.fix or None,
+                }
+                for one in problems
+            ]
+        )
 
 
 def _states(text: str | None) -> frozenset[State]:

@@ -214,10 +214,11 @@ class ReportRowOut(Out):
 
 
 class ReportListOut(Out):
-    """A page of reports."""
+    """A page of reports. `is_cut`: older ones with these words were not looked at."""
 
     items: list[ReportRowOut]
     next_cursor: str | None
+    is_cut: bool
 
 
 class SubmittedOut(Out):

@@ -57,10 +57,11 @@ def address(public_id: str) -> str:
     return f"{settings.BASE_URL}/reports/{public_id}"
 
 
-def row_page(page: Page[ReportRow]) -> str:
+def row_page(page: Page[ReportRow], *, is_cut: bool) -> str:
     """A page of rows as JSON text, serialized once."""
     items = [shapes.ReportRowOut(**_row(row)) for row in page.items]
-    return shapes.ReportListOut(items=items, next_cursor=page.next_cursor).model_dump_json()
+    found = shapes.ReportListOut(items=items, next_cursor=page.next_cursor, is_cut=is_cut)
+    return found.model_dump_json()
 
 
 def report(page: ReportPage) -> shapes.ReportOut:

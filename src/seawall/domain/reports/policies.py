@@ -68,6 +68,17 @@ def team_filter(actor: Actor) -> Q:
     return condition
 
 
+def shared_with(actor: Actor) -> QuerySet[Collaborator]:
+    """The actor's accepted shares in reports of others."""
+    return Collaborator.objects.filter(user=actor.user_id, state=CollaboratorState.ACCEPTED)
+
+
+def on_reporters_side(actor: Actor) -> Q:
+    """The condition of a report being the actor's own or shared by them: `side_of` for many."""
+    shared = shared_with(actor).filter(report=OuterRef("pk"))
+    return Q(reporter=actor.user_id) | Q(Exists(shared))
+
+
 def can_view(actor: Actor, report: Report) -> bool:
     """Whether the actor may see this report."""
     return may_read(actor) and side_of(actor, report) is not None

@@ -10,3 +10,11 @@ class LearntReset:
 
     name: ClassVar[str] = "search.learnt_reset"
     subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsExported:
+    """Somebody took a list of the organization's reports away as a file: how many."""
+
+    name: ClassVar[str] = "reports.exported"
+    reports: int

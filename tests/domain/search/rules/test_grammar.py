@@ -10,7 +10,6 @@ from seawall.domain.search.rules.grammar import (
     LONGEST_QUERY,
     MOST_TERMS,
     Range,
-    completions,
     parse,
     render,
 )
@@ -145,21 +144,19 @@ def test_what_is_rendered_means_the_same(parts):
     assert meaning(parse(render(once))) == meaning(once)
 
 
-def test_completions():
-    known = {"program": ("lantern", "openai"), "assignee": ("mira", "mo")}
-
-    assert completions("pr", 2, known) == ("priority:", "program:")
-    assert completions("state:new,tr", 12, known) == ("state:new,triaged",)
-    assert completions("x -assignee:m", 13, known) == (
-        "assignee:me",
-        "assignee:mira",
-        "assignee:mo",
-    )
-    assert completions("program:", 8, known) == ("program:lantern", "program:openai")
-    assert completions("nothing:", 8, known) == ()
-    assert completions("", 0, known) == ()
-
-
 def test_every_field_says_what_it_means():
     assert all(field.meaning for field in FIELDS.values())
     assert set(grammar.SORTS) <= set(FIELDS["sort"].choices)
+
+
+def test_what_comes_close_is_offered_in_place_of_the_wrong_term():
+    problems = parse("stat:new x -state:nwe state:new,nwe zzz:1").problems
+
+    assert [one.fix for one in problems] == ["state:new", "-state:new", "", ""]
+
+
+def test_a_field_that_a_reader_may_not_use_does_not_exist():
+    found = parse("has:duplicate has:file", grammar.OWN_FIELDS)
+
+    assert [term.values for term in found.terms] == [("file",)]
+    assert len(found.problems) == 1

@@ -4,7 +4,7 @@ Each page costs at most four statements at any number of reports: programs, ids 
 ids by age, rows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from seawall.domain.accounts.models import User
 from seawall.domain.actor import Actor
 from seawall.domain.reports import policies
-from seawall.domain.reports.models import Collaborator, CollaboratorState, Report
+from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries.keyset import (
     DUE,
     NEWEST,
@@ -56,6 +56,12 @@ class Filters:
 
 
 NO_FILTERS = Filters()
+Places = list[tuple[Order, int]]
+# What the two parts of a list by due moment hold.
+_PHASES = {
+    DUE: Q(next_due_at__isnull=False),
+    NEWEST: Q(next_due_at__isnull=True, submitted_at__isnull=False),
+}
 
 
 def inbox(
@@ -71,21 +77,20 @@ def inbox(
     The rest are reports without a running clock: closed, waiting for the reporter, or of a
     program that promises no times. Any other order than DUE holds for all of them.
     """
-    if order is not DUE:
-        return _in_order(actor, filters, order, cursor, limit)
-    place = place_of(cursor, DUE, NEWEST)
-    wanted = limited(limit) + 1
+    return _page(actor, team_places(actor, filters, order, cursor, limited(limit) + 1), limit)
+
+
+def team_places(
+    actor: Actor, filters: Filters, order: Order, cursor: str | None, wanted: int
+) -> Places:
+    """The first `wanted` ids of the inbox behind the cursor, each with the order it stands in."""
     programs = _programs(actor, filters)
-    found: list[tuple[Order, int]] = []
-    if place is None or place.order is DUE:
-        branches = _branches(actor, filters, programs, DUE)
-        found = [(DUE, pk) for pk in first_ids(branches, DUE, place, wanted)]
-        place = None
-    if len(found) < wanted and not filters.at_risk:
-        branches = _branches(actor, filters, programs, NEWEST)
-        rest = first_ids(branches, NEWEST, place, wanted - len(found))
-        found += [(NEWEST, pk) for pk in rest]
-    return _page(actor, found, limit)
+    if order is DUE:
+        return _due_first(
+            lambda one: _branches(actor, filters, programs, one), filters, cursor, wanted
+        )
+    extra = Q(next_due_at__lte=risk_horizon(clock.now())) if filters.at_risk else Q()
+    return _ordered(_team_branches(actor, filters, programs, order, extra), order, cursor, wanted)
 
 
 def narrowed(found: QuerySet[Report], filters: Filters, actor: Actor) -> QuerySet[Report]:
@@ -98,41 +103,86 @@ def narrowed(found: QuerySet[Report], filters: Filters, actor: Actor) -> QuerySe
     return _narrowed(found, filters, filters.states)
 
 
-def _in_order(
-    actor: Actor, filters: Filters, order: Order, cursor: str | None, limit: int
-) -> Page[ReportRow]:
-    place, wanted = place_of(cursor, order), limited(limit) + 1
-    extra = Q(next_due_at__lte=risk_horizon(clock.now())) if filters.at_risk else Q()
-    branches = _team_branches(actor, filters, _programs(actor, filters), order, extra)
-    return _page(actor, [(order, pk) for pk in first_ids(branches, order, place, wanted)], limit)
+def _due_first(
+    branches: Callable[[Order], Iterable[Branch]],
+    filters: Filters,
+    cursor: str | None,
+    wanted: int,
+) -> Places:
+    """Running clocks by due moment, then the rest by age."""
+    place = place_of(cursor, DUE, NEWEST)
+    found: Places = []
+    if place is None or place.order is DUE:
+        found = [(DUE, pk) for pk in first_ids(branches(DUE), DUE, place, wanted)]
+        place = None
+    if len(found) < wanted and not filters.at_risk:
+        rest = first_ids(branches(NEWEST), NEWEST, place, wanted - len(found))
+        found += [(NEWEST, pk) for pk in rest]
+    return found
+
+
+def _ordered(branches: Iterable[Branch], order: Order, cursor: str | None, wanted: int) -> Places:
+    return [(order, pk) for pk in first_ids(branches, order, place_of(cursor, order), wanted)]
 
 
 def my_reports(
-    actor: Actor, filters: Filters = NO_FILTERS, *, cursor: str | None = None, limit: int = 50
+    actor: Actor,
+    filters: Filters = NO_FILTERS,
+    *,
+    order: Order = TOUCHED,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[ReportRow]:
     """The actor's own reports and drafts and those they share, the last touched first."""
-    place = place_of(cursor, TOUCHED)
-    wanted = limited(limit) + 1
-    ids = first_ids(_own(actor, filters), TOUCHED, place, wanted)
-    return _page(actor, [(TOUCHED, pk) for pk in ids], limit)
+    return _page(actor, own_places(actor, filters, order, cursor, limited(limit) + 1), limit)
+
+
+def own_places(
+    actor: Actor, filters: Filters, order: Order, cursor: str | None, wanted: int
+) -> Places:
+    """The same as `team_places` for what one has reported and shares. Drafts only by TOUCHED."""
+    if order is DUE:
+        return _due_first(lambda one: _own(actor, filters, _PHASES[one]), filters, cursor, wanted)
+    sent = Q() if order is TOUCHED else Q(submitted_at__isnull=False)
+    return _ordered(_own(actor, filters, sent), order, cursor, wanted)
 
 
 def all_visible(
-    actor: Actor, filters: Filters = NO_FILTERS, *, cursor: str | None = None, limit: int = 50
+    actor: Actor,
+    filters: Filters = NO_FILTERS,
+    *,
+    own: Filters | None = None,
+    order: Order = NEWEST,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[ReportRow]:
-    """Everything sent that the actor may see, on whichever side, the newest first."""
-    place = place_of(cursor, NEWEST)
-    wanted = limited(limit) + 1
-    team = _team_branches(actor, filters, _programs(actor, filters), NEWEST, Q())
-    own = (
-        Branch(branch.template.filter(submitted_at__isnull=False))
-        for branch in _own(actor, filters)
-    )
-    ids = first_ids([*team, *own], NEWEST, place, wanted)
-    return _page(actor, [(NEWEST, pk) for pk in ids], limit)
+    """Everything sent that the actor may see, on whichever side, the newest first.
+
+    `own` narrows what the actor reported or shares, where that is narrowed otherwise.
+    """
+    found = visible_places(actor, filters, own or filters, order, cursor, limited(limit) + 1)
+    return _page(actor, found, limit)
 
 
-def _page(actor: Actor, found: list[tuple[Order, int]], limit: int) -> Page[ReportRow]:
+def visible_places(
+    actor: Actor, filters: Filters, own: Filters, order: Order, cursor: str | None, wanted: int
+) -> Places:
+    """The same as `team_places` for both sides; each report once."""
+    programs = _programs(actor, filters)
+
+    def both(one: Order) -> Iterable[Branch]:
+        yield from _branches(actor, filters, programs, one)
+        yield from _own(actor, own, _PHASES[one])
+
+    if order is DUE:
+        return _due_first(both, filters, cursor, wanted)
+    extra = Q(next_due_at__lte=risk_horizon(clock.now())) if filters.at_risk else Q()
+    team = _team_branches(actor, filters, programs, order, extra)
+    mine = _own(actor, own, Q(submitted_at__isnull=False))
+    return _ordered([*team, *mine], order, cursor, wanted)
+
+
+def _page(actor: Actor, found: Places, limit: int) -> Page[ReportRow]:
     shown = found[:limit]
     rows = rows_of([pk for _order, pk in shown])
     note_listed(actor, rows)
@@ -231,11 +281,9 @@ def _assigned(actor: Actor, assignee: str | None) -> Q:
     return Q(assignee=User.objects.filter(handle=handle).values("pk")[:1])
 
 
-def _own(actor: Actor, filters: Filters) -> Iterator[Branch]:
+def _own(actor: Actor, filters: Filters, extra: Q) -> Iterator[Branch]:
     if not policies.may_read(actor):
         return
-    shared = Collaborator.objects.filter(
-        user=actor.user_id, state=CollaboratorState.ACCEPTED
-    ).values("report")
+    shared = policies.shared_with(actor).values("report")
     for mine in (Q(reporter=actor.user_id), Q(pk__in=shared)):
-        yield Branch(narrowed(Report.objects.filter(mine), filters, actor))
+        yield Branch(narrowed(Report.objects.filter(mine, extra), filters, actor))

@@ -1,7 +1,8 @@
 """Reading: reports like one another, how they compare, and what a text seems to speak of."""
 
 from seawall.domain.search.queries.comparing import Comparison, compare
-from seawall.domain.search.queries.finding import Found, find, find_own
+from seawall.domain.search.queries.finding import Found, Side, find, find_ids, readable
+from seawall.domain.search.queries.hits import Hit
 from seawall.domain.search.queries.similar import (
     Resembling,
     Similar,
@@ -13,12 +14,15 @@ from seawall.domain.search.queries.suggesting import Suggested, suggestions
 __all__ = [
     "Comparison",
     "Found",
+    "Hit",
     "Resembling",
+    "Side",
     "Similar",
     "Suggested",
     "compare",
     "find",
-    "find_own",
+    "find_ids",
+    "readable",
     "similar",
     "similar_to_own",
     "suggestions",

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from seawall.domain.actor import Actor
+from seawall.domain.reports import policies as reports
 from seawall.domain.reports.models import Attachment, Audience, Report, SeverityOpinion
 from seawall.domain.reports.queries import Filters
 from seawall.domain.reports.rules.workflow import CLOSED, OPEN, State
-from seawall.domain.search.rules.grammar import Range, Term
+from seawall.domain.search.rules.grammar import Range, Term, is_for_team
 from seawall.domain.taxonomy import queries as taxonomy
 from seawall.lib import clock, ids
 
@@ -33,6 +34,9 @@ def conditions(terms: Iterable[Term], base: Filters, actor: Actor) -> Filters:
     found = base
     for term in terms:
         found = _BY_FIELD.get(term.field, _plain)(found, term, actor)
+        if is_for_team(term):
+            # Whether one's own report is found would tell what only its team may know.
+            found = replace(found, where=found.where & ~reports.on_reporters_side(actor))
     return found
 
 

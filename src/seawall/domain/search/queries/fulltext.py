@@ -1,6 +1,6 @@
 """Which reports hold the words: candidates newest first, of what the reader may look through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -17,14 +17,36 @@ _MOST_PROGRAMS = 50
 # A report has a document for participants and one for what only its team reads.
 TEAM_DOCUMENT = 1
 PER_REPORT = 2
+_ALL = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where one may look: `places` as in rules.fulltext; `team`: also what only the team reads."""
+    """Where one may look: `places` as in rules.fulltext; `team`: also what only the team reads.
+
+    `shared`: numbers of reports of others that one shares, looked through besides the places.
+    """
 
     places: tuple[str, ...]
     team: bool
+    shared: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Ids of reports that hold the words: in what participants read, and in what the team does.
+
+    `is_cut`: older ones were not looked at.
+    """
+
+    open: frozenset[int]
+    team: frozenset[int]
+    is_cut: bool
+
+    @property
+    def all(self) -> frozenset[int]:
+        """Both."""
+        return self.open | self.team
 
 
 def team_scope(actor: Actor) -> Scope:
@@ -36,33 +58,63 @@ def team_scope(actor: Actor) -> Scope:
 
 
 def own_scope(actor: Actor) -> Scope:
-    """The actor's own reports."""
-    may = reports.may_read(actor)
-    return Scope((f"r{actor.user_id}",) if may else (), team=False)
+    """The actor's own reports, and the newest of those that they share."""
+    if not reports.may_read(actor):
+        return Scope((), team=False)
+    shared = reports.shared_with(actor).order_by("-report").values_list("report", flat=True)
+    return Scope((f"r{actor.user_id}",), team=False, shared=tuple(shared[:MOST_FOUND]))
 
 
-def report_ids(
+def holding(
     wanted: Sequence[Said], scope: Scope, *, limit: int = MOST_FOUND, since: int = 0
-) -> list[int]:
-    """Ids of the newest reports that hold all that is wanted, each once; none below `since`.
+) -> Holding:
+    """The newest reports that hold all that is wanted; none below `since`.
 
-    The caller filters by visibility.
+    The caller filters by visibility, and what only the team reads by who is on it.
     """
-    if not scope.places:
-        return []
+    found = _documents(wanted, scope.places, _since(since), limit) if scope.places else []
+    is_cut = len(found) >= limit
+    if scope.shared:
+        ids = ",".join(str(pk * PER_REPORT) for pk in scope.shared if pk >= since)
+        found += _documents(wanted, (), f"{_column()} IN ({ids})", limit) if ids else []
+    open_documents = {one // PER_REPORT for one in found if one % PER_REPORT != TEAM_DOCUMENT}
+    team = {one // PER_REPORT for one in found if scope.team and one % PER_REPORT == TEAM_DOCUMENT}
+    return Holding(frozenset(open_documents), frozenset(team), is_cut)
+
+
+def holding_any(
+    unwanted: Iterable[Said], scope: Scope, candidates: Holding
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Which of the candidates hold any of these, for participants and for the team."""
+    open_ids, team_ids = frozenset[int](), frozenset[int]()
+    for one in unwanted if candidates.all else ():
+        found = holding([one], scope, limit=_ALL, since=min(candidates.all))
+        open_ids, team_ids = open_ids | found.open, team_ids | found.team
+    return open_ids, team_ids
+
+
+def _documents(wanted: Sequence[Said], places: Sequence[str], where: str, limit: int) -> list[int]:
+    """Numbers of the newest documents. `where` is a condition of our own numbers."""
+    column = _column()
     if connection.vendor == "sqlite":
-        clause, values = "domain_searchtext MATCH %s", [fts5(wanted, scope.places)]
-        column = "rowid"
+        clause, values = "domain_searchtext MATCH %s", [fts5(wanted, places)]
     else:
-        expression, values = tsquery(wanted, scope.places)
-        clause, column = f"words @@ ({expression})", "id"
-    if not scope.team:
-        clause += f" AND {column} %% {PER_REPORT} <> {TEAM_DOCUMENT}"
+        expression, values = tsquery(wanted, places)
+        clause = f"words @@ ({expression})"
+    if not any(values):
+        clause, values = "1 = 1", []
     statement = (
         f"SELECT {column} FROM domain_searchtext "  # noqa: S608  # holds no text from outside
-        f"WHERE {clause} AND {column} >= {since * PER_REPORT} "
-        f"ORDER BY {column} DESC LIMIT {int(limit)}"
+        f"WHERE {clause} AND {where} ORDER BY {column} DESC LIMIT {int(limit)}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return list(dict.fromkeys(row[0] // PER_REPORT for row in cursor.fetchall()))
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _since(report_id: int) -> str:
+    return f"{_column()} >= {report_id * PER_REPORT}"
+
+
+def _column() -> str:
+    return "rowid" if connection.vendor == "sqlite" else "id"

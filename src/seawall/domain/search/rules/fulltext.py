@@ -13,14 +13,22 @@ _WORD = re.compile(r"\w+")
 
 
 def fts5(wanted: Sequence[Said], scope: Sequence[str]) -> str:
-    """A MATCH expression for SQLite: all that is wanted (sqlite.org/fts5.html, section 3)."""
+    """A MATCH expression for SQLite: all that is wanted (sqlite.org/fts5.html, section 3).
+
+    Without a scope everything is looked through; empty for nothing wanted there.
+    """
     places = " OR ".join(f'"{one}"' for one in scope)
-    return " AND ".join([f"scope : ({places})", *(_fts5(one) for one in wanted if _words(one))])
+    parts = [f"scope : ({places})"] if scope else []
+    return " AND ".join([*parts, *(_fts5(one) for one in wanted if _words(one))])
 
 
 def tsquery(wanted: Sequence[Said], scope: Sequence[str]) -> tuple[str, list[str]]:
-    """An expression of PostgreSQL that gives a tsquery for all that is wanted, and its values."""
-    parts, values = ["%s::tsquery"], [" | ".join(f"sw_{one}" for one in scope)]
+    """An expression of PostgreSQL that gives a tsquery for all that is wanted, and its values.
+
+    Without a scope everything is looked through; no values for nothing wanted there.
+    """
+    parts = ["%s::tsquery"] if scope else []
+    values = [" | ".join(f"sw_{one}" for one in scope)] if scope else []
     for one in wanted:
         words = _words(one)
         if words:

@@ -8,8 +8,8 @@ Different terms must all hold. What cannot be read becomes a Problem at its plac
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -75,6 +75,19 @@ _ROWS = (
     Field("sort", Kind.CHOICE, gettext_noop("the order of the list"), (*SORTS, *_SAME_SORT)),
 )  # fmt: skip
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _ROWS})
+# What the reporter's side of a report may not know of it, not even by whether it is found.
+TEAM_FIELDS = frozenset[str]()
+TEAM_CHOICES: Mapping[str, frozenset[str]] = MappingProxyType({"has": frozenset({"duplicate"})})
+
+
+def _own(field: Field) -> Field:
+    hidden = TEAM_CHOICES.get(field.name, frozenset())
+    return replace(field, choices=tuple(word for word in field.choices if word not in hidden))
+
+
+OWN_FIELDS: Mapping[str, Field] = MappingProxyType(
+    {name: _own(field) for name, field in FIELDS.items() if name not in TEAM_FIELDS}
+)
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _TOKEN = re.compile(
@@ -118,12 +131,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A term that cannot be read, where it stands, and what to do. Parameters fill the message."""
+    """A term that cannot be read, where it stands, and what to do. Parameters fill the message.
+
+    `fix` is what may stand in its place, empty where nothing comes close.
+    """
 
     start: int
     end: int
     message: str
     parameters: Mapping[str, str]
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +158,32 @@ class Parsed:
         return found[-1] if found else None
 
 
+def is_for_team(term: Term) -> bool:
+    """Whether it asks for what only the team of a report may know."""
+    hidden = TEAM_CHOICES.get(term.field, frozenset())
+    return term.field in TEAM_FIELDS or bool(hidden.intersection(term.values))
+
+
 class _Unreadable(Exception):
     def __init__(self, message: str, **parameters: str) -> None:
         self.message, self.parameters = message, parameters
 
 
-def parse(text: str) -> Parsed:
-    """Read a query of any content: never raises, and never reads more than LONGEST_QUERY."""
+def parse(text: str, fields: Mapping[str, Field] = FIELDS) -> Parsed:
+    """Read a query of any content: never raises, and never reads more than LONGEST_QUERY.
+
+    `fields` are those that the reader may use; others do not exist for them.
+    """
     terms: list[Term] = []
     said: list[Said] = []
     problems: list[Problem] = []
     sort = ""
     for token in _tokens(text, problems):
         try:
-            found = _term(token)
+            found = _term(token, fields)
         except _Unreadable as why:
-            problems.append(Problem(token.start(), token.end(), why.message, why.parameters))
+            fix = _fixed(token, why.parameters.get("near", ""))
+            problems.append(Problem(*token.span(), why.message, why.parameters, fix))
             continue
         if isinstance(found, Said):
             said.append(found)
@@ -174,24 +201,6 @@ def render(parsed: Parsed) -> str:
     return " ".join([*parts, *([f"sort:{parsed.sort}"] if parsed.sort else [])])
 
 
-def completions(text: str, at: int, known: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """What the word that ends at `at` may become, best first.
-
-    `known` gives the names that this reader may see, by field (programs, handles).
-    """
-    word = text[:at].rpartition(" ")[2].removeprefix("-")
-    name, colon, begun = word.partition(":")
-    if not colon:
-        return tuple(f"{field}:" for field in FIELDS if field.startswith(name.lower()) and name)
-    field = FIELDS.get(name.lower())
-    if field is None:
-        return ()
-    done, comma, begun = begun.rpartition(",")
-    offered = dict.fromkeys((*field.choices, *known.get(field.name, ())))
-    head = f"{field.name}:{done}{comma}"
-    return tuple(f"{head}{one}" for one in offered if one.startswith(begun.lower()))[:10]
-
-
 def _tokens(text: str, problems: list[Problem]) -> Iterator[re.Match[str]]:
     if len(text) > LONGEST_QUERY:
         message = gettext_noop("Only the first %(most)s characters count. Make the filter shorter.")
@@ -204,11 +213,25 @@ def _tokens(text: str, problems: list[Problem]) -> Iterator[re.Match[str]]:
         yield token
 
 
-def _term(token: re.Match[str]) -> Term | Said:
+def _fixed(token: re.Match[str], near: str) -> str:
+    """The term with what comes close in its place; nothing where a part of it is still wrong."""
+    name, value = token["field"] or "", token["value"] or ""
+    if not near:
+        return ""
+    if near in FIELDS and name.lower() not in FIELDS:
+        fixed = f"{token['minus']}{near}:{value}"
+    elif "," not in value:
+        fixed = f"{token['minus']}{name}:{near}"
+    else:
+        return ""
+    return "" if parse(fixed).problems else fixed
+
+
+def _term(token: re.Match[str], fields: Mapping[str, Field]) -> Term | Said:
     excludes = token["minus"] == "-"
     name, value = token["field"], token["value"]
     if name is not None and not value.startswith("//"):
-        field = _field(name)
+        field = _field(name, fields)
         values, ranges = _values(field, value)
         return Term(field.name, values, ranges, excludes, token.start(), token.end())
     if token["quoted"] is None:
@@ -222,11 +245,11 @@ def _term(token: re.Match[str]) -> Term | Said:
     return Said(text, True, excludes, token.start(), token.end())
 
 
-def _field(name: str) -> Field:
-    field = FIELDS.get(name.lower())
+def _field(name: str, fields: Mapping[str, Field]) -> Field:
+    field = fields.get(name.lower())
     if field is not None:
         return field
-    near = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.6)
+    near = get_close_matches(name.lower(), fields, n=1, cutoff=0.6)
     if near:
         raise _Unreadable(
             gettext_noop("There is no field “%(name)s”. Did you mean “%(near)s”?"),
@@ -236,7 +259,7 @@ def _field(name: str) -> Field:
     raise _Unreadable(
         gettext_noop("There is no field “%(name)s”. Fields: %(known)s."),
         name=name,
-        known=", ".join(FIELDS),
+        known=", ".join(fields),
     )
 
 
@@ -305,12 +328,12 @@ def _value(field: Field, piece: str) -> str:
 
 def _no_choice(field: Field, word: str) -> _Unreadable:
     near = get_close_matches(word.lower(), field.choices, n=1, cutoff=0.6)
-    known = near or field.choices
     return _Unreadable(
         gettext_noop("“%(field)s” cannot be “%(value)s”. Try %(known)s."),
         field=field.name,
         value=word[:40],
-        known=", ".join(known),
+        known=", ".join(near or field.choices),
+        near=near[0] if near else "",
     )
 
 

@@ -11,12 +11,23 @@ from seawall.domain.actor import Actor
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import ReportRow
 from seawall.domain.reports.rules.workflow import CLOSED, OPEN, Party, State
+from seawall.domain.search import queries as search
+from seawall.domain.search.queries import Hit, Side
+from seawall.domain.search.rules.excerpts import Piece
 from seawall.web.pages.reports import timelines, timing, wording
 from seawall.web.pages.reports.timing import ClockChip
+from seawall.web.pages.search import boxes
+from seawall.web.pages.search.boxes import Box, Explained
 
-_SENT = frozenset(State) - {State.DRAFT}
-_VIEWS = {
-    "": _SENT,
+# The views of before there was a filter, still in addresses: now they are filters.
+VIEWS = {
+    "": "",
+    "turn": "state:needs_info",
+    "open": "state:open",
+    "closed": "state:closed",
+}
+_COUNTED = {
+    "": frozenset(State) - {State.DRAFT},
     "turn": frozenset({State.NEEDS_INFO}),
     "open": OPEN,
     "closed": CLOSED,
@@ -41,6 +52,7 @@ class Row:
     comments: int
     at: datetime
     shared_by: str
+    hit: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,9 @@ class Choice:
 class ReportsPage:
     """`is_empty`: there is nothing at all, not only nothing in this view."""
 
+    box: Box
+    explained: tuple[Explained, ...]
+    note: str
     drafts: tuple[Row, ...]
     invitations: tuple[Invitation, ...]
     reports: tuple[Row, ...]
@@ -78,32 +93,33 @@ class ReportsPage:
     is_empty: bool
 
 
-def reports(actor: Actor, *, view: str = "", cursor: str = "") -> ReportsPage:
-    """Drafts and invitations stand on the first page; an unknown view shows everything."""
-    view = view if view in _VIEWS else ""
-    found = queries.my_reports(
-        actor,
-        queries.Filters(states=_VIEWS[view]),
-        cursor=cursor or None,
-        limit=_PER_PAGE,
-    )
+def reports(actor: Actor, *, text: str = "", cursor: str = "") -> ReportsPage:
+    """`text` is a filter. Drafts and invitations stand on the first page of the whole list."""
+    found = search.find(actor, text, side=Side.OWN, cursor=cursor or None, limit=_PER_PAGE)
     counts = queries.my_counts(actor)
-    drafts = () if cursor else _drafts(actor)
-    invitations = () if cursor else _invitations(actor)
-    home = reverse("reports")
-    query = {"view": view} if view else {}
-    next_url = ""
-    if found.next_cursor:
-        next_url = f"{home}?{urlencode({**query, 'cursor': found.next_cursor})}"
+    is_whole = not (text or cursor)
+    drafts = _drafts(actor) if is_whole else ()
+    invitations = _invitations(actor) if is_whole else ()
+    next_cursor = found.page.next_cursor
     return ReportsPage(
+        box=boxes.box(text, found.parsed, Side.OWN, url=reverse("reports"), address=address),
+        explained=boxes.explained(Side.OWN),
+        note=_("Only the newest reports with these words were looked at.") if found.is_cut else "",
         drafts=drafts,
         invitations=invitations,
-        reports=tuple(_row(row, actor) for row in found.items),
-        choices=_choices(view, counts),
-        next_url=next_url,
-        first_url=f"{home}?{urlencode(query)}" if cursor else "",
-        is_empty=not (sum(counts.values()) or found.items or drafts or invitations),
+        reports=tuple(_row(row, actor, found.hits.get(row.public_id)) for row in found.page.items),
+        choices=_choices(text, counts),
+        next_url=address(text, next_cursor) if next_cursor else "",
+        first_url=address(text) if cursor else "",
+        is_empty=not (sum(counts.values()) or found.page.items or drafts or invitations or text),
     )
+
+
+def address(text: str, cursor: str = "") -> str:
+    """The list with this filter."""
+    pairs = [(name, value) for name, value in (("q", text), ("cursor", cursor)) if value]
+    query = urlencode(pairs, safe=":,*@")
+    return f"{reverse('reports')}?{query}" if query else reverse("reports")
 
 
 def _drafts(actor: Actor) -> tuple[Row, ...]:
@@ -111,7 +127,7 @@ def _drafts(actor: Actor) -> tuple[Row, ...]:
     return tuple(_row(row, actor) for row in queries.my_reports(actor, wanted, limit=50).items)
 
 
-def _row(row: ReportRow, actor: Actor) -> Row:
+def _row(row: ReportRow, actor: Actor, hit: Hit | None = None) -> Row:
     is_mine = row.reporter.id == actor.user_id
     is_draft = row.state is State.DRAFT
     name = "report-edit" if is_draft and is_mine else "report"
@@ -129,6 +145,7 @@ def _row(row: ReportRow, actor: Actor) -> Row:
         comments=row.comment_count,
         at=row.updated_at,
         shared_by="" if is_mine else timelines.name_of(row.reporter),
+        hit=hit.pieces if hit else (),
     )
 
 
@@ -146,15 +163,14 @@ def _invitations(actor: Actor) -> tuple[Invitation, ...]:
     )
 
 
-def _choices(view: str, counts: dict[State, int]) -> tuple[Choice, ...]:
+def _choices(text: str, counts: dict[State, int]) -> tuple[Choice, ...]:
     labels = {"": _("All"), "turn": _("Your turn"), "open": _("Open"), "closed": _("Closed")}
-    home = reverse("reports")
     return tuple(
         Choice(
             label=labels[name],
-            url=f"{home}?{urlencode({'view': name})}" if name else home,
-            current=name == view,
-            count=sum(counts[state] for state in states),
+            url=address(query),
+            current=text == query,
+            count=sum(counts[state] for state in _COUNTED[name]),
         )
-        for name, states in _VIEWS.items()
+        for name, query in VIEWS.items()
     )

@@ -24,33 +24,50 @@ Options = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class FiltersPage:
-    """What can be chosen; `narrowing` is what is. `state` and `priority` are empty for several."""
+    """What can be chosen, and what is: empty where the filter says more than the form can.
+
+    `text` is the whole filter; the form changes its own terms in it and leaves the others.
+    """
 
     url: str
-    narrowing: Narrowing
+    text: str
+    program: str
     programs: Options
     states: Options
     state: str
     priorities: Options
     priority: str
     assignees: Options
+    assignee: str
+    at_risk: bool
 
 
 def filters(actor: Actor, narrowing: Narrowing) -> FiltersPage:
     """The form. Raises NotFound for whoever reads nobody's reports."""
     if not actor.organizations_with(Permission.REPORT_VIEW):
         raise NotFound
-    levels = narrowing.priorities
+    assignee = _only(narrowing, "assignee")
+    turn = _only(narrowing, "turn")
+    state = _only(narrowing, "state") or "all"
     return FiltersPage(
         url=reverse("inbox"),
-        narrowing=narrowing,
+        text=narrowing.text,
+        program=_only(narrowing, "program"),
         programs=programs_read(actor),
         states=_states(queries.counts(actor)),
-        state=narrowing.state[0] if len(narrowing.state) == 1 else "",
+        state=turn if state == "open" and turn in WAITING_FOR else state,
         priorities=tuple((str(number), f"P{number}") for number in range(1, 6)),
-        priority=str(levels[0]) if len(levels) == 1 else "",
-        assignees=_assignees(actor, narrowing),
+        priority=_only(narrowing, "priority"),
+        assignees=_assignees(actor, assignee),
+        assignee=assignee,
+        at_risk=narrowing.has("clock", "risk"),
     )
+
+
+def _only(narrowing: Narrowing, name: str) -> str:
+    """The value of a term that has one."""
+    term = narrowing.parsed.term(name)
+    return term.values[0] if term and len(term.values) == 1 and not term.ranges else ""
 
 
 def programs_read(actor: Actor) -> Options:
@@ -86,20 +103,20 @@ def workers(actor: Actor, organization_id: int) -> list[tuple[str, str]]:
 
 
 def _states(counts: Mapping[State, int]) -> Options:
-    groups = (*WAITING_FOR, "closed", "all")
+    groups = ("open", *WAITING_FOR, "closed", "all")
     several = [(word, sum(counts[state] for state in SETS[word])) for word in groups]
     single = [(str(state), count) for state, count in counts.items() if state in OPEN or count]
     return tuple((word, f"{state_label(word)} ({count})") for word, count in several + single)
 
 
-def _assignees(actor: Actor, narrowing: Narrowing) -> Options:
+def _assignees(actor: Actor, chosen: str) -> Options:
     """Me, nobody, and whoever works in the organizations whose members the actor may read."""
     names: dict[str, str] = {}
     for organization in actor.organizations_with(Permission.REPORT_VIEW):
         if actor.may(Permission.MEMBER_VIEW, organization):
             names |= dict(workers(actor, organization)[:_MOST_MEMBERS])
     names.pop(actor.handle, None)
-    if narrowing.assignee not in ("", "me", "none"):
-        names.setdefault(narrowing.assignee, narrowing.assignee)
+    if chosen not in ("", "me", "none"):
+        names.setdefault(chosen, chosen)
     people = sorted(names.items(), key=lambda pair: pair[1].lower())
     return (("me", _("Me")), ("none", _("Nobody")), *people)

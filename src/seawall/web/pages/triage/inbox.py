@@ -1,6 +1,5 @@
 """The list of the inbox: rows with clocks, chips to narrow it, and what to do when it is empty."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -13,11 +12,16 @@ from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Invalid, NotFound
 from seawall.domain.reports import queries
-from seawall.domain.reports.queries import Page, ReportRow
+from seawall.domain.reports.queries import NO_FILTERS, ReportRow
 from seawall.domain.reports.rules.workflow import OPEN, State
+from seawall.domain.search import queries as search
+from seawall.domain.search.queries import Found, Hit, Side
+from seawall.domain.search.rules.excerpts import Piece
 from seawall.web.pages.reports import timelines, timing, wording
 from seawall.web.pages.reports.timing import ClockChip
-from seawall.web.pages.triage.filtering import programs_read, state_label
+from seawall.web.pages.search import boxes
+from seawall.web.pages.search.boxes import Box
+from seawall.web.pages.triage.filtering import programs_read
 from seawall.web.pages.triage.narrowing import Narrowing
 
 ROWS = 50
@@ -27,7 +31,8 @@ ROWS = 50
 class Row:
     """One line of the list, as text: nothing is left to compute fifty times in a template.
 
-    `clock_label` is empty where no clock runs, `assignee` for a report that nobody has.
+    `clock_label` is empty where no clock runs, `assignee` for a report that nobody has. `hit`
+    are the words around what was looked for.
     """
 
     public_id: str
@@ -47,16 +52,17 @@ class Row:
     assignee: str
     assignee_label: str
     is_open: bool = False
+    hit: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is set or taken back by one click."""
+    """A term of the filter that is set or taken back by one click."""
 
     label: str
     url: str
     is_on: bool
-    level: int | None = None
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +77,16 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """The first of the panes. `query` is that of its links."""
+    """The first of the panes. `query` is that of its links; `note` says what was left out."""
 
     rows: tuple[Row, ...]
+    box: Box
     summary: str
+    note: str
     levels: tuple[Chip, ...]
     views: tuple[Chip, ...]
-    chosen: int
     filters_url: str
+    csv_url: str
     query: str
     newer_url: str
     older_url: str
@@ -92,18 +100,21 @@ def inbox(actor: Actor, narrowing: Narrowing, *, opened: str = "") -> InboxPage:
     """
     if not actor.organizations_with(Permission.REPORT_VIEW):
         raise NotFound
-    narrowing, page = _page(actor, narrowing)
-    counts = queries.counts(actor, narrowing.program or None)
-    url = reverse("inbox")
-    query = narrowing.query()
-    newer = narrowing.previous_page()
+    narrowing, found = _found(actor, narrowing)
+    page, url, query = found.page, reverse("inbox"), narrowing.query()
+    newer, first = narrowing.previous_page(), narrowing.first_page().query()
     return InboxPage(
-        rows=tuple(row_of(row, query, opened=opened) for row in page.items),
-        summary=_summary(narrowing, counts, page),
+        rows=tuple(
+            row_of(row, query, opened=opened, hit=found.hits.get(row.public_id))
+            for row in page.items
+        ),
+        box=boxes.box(narrowing.text, found.parsed, Side.TEAM, url=url, address=_address),
+        summary=_summary(actor, narrowing, found),
+        note=_("Only the newest reports with these words were looked at.") if found.is_cut else "",
         levels=_levels(narrowing),
-        views=_views(narrowing, page),
-        chosen=_chosen(narrowing),
-        filters_url=f"{reverse('inbox-filters')}{narrowing.first_page().query()}",
+        views=_views(narrowing),
+        filters_url=f"{reverse('inbox-filters')}{first}",
+        csv_url=f"{reverse('inbox-csv')}{first}",
         query=query,
         newer_url="" if newer is None else f"{url}{newer}",
         older_url=f"{url}{narrowing.next_page(page.next_cursor)}" if page.next_cursor else "",
@@ -111,7 +122,7 @@ def inbox(actor: Actor, narrowing: Narrowing, *, opened: str = "") -> InboxPage:
     )
 
 
-def row_of(row: ReportRow, query: str, *, opened: str = "") -> Row:
+def row_of(row: ReportRow, query: str, *, opened: str = "", hit: Hit | None = None) -> Row:
     """One line of the list. `query` is that of the view it stands in."""
     assignee = timelines.name_of(row.assignee) if row.assignee else ""
     clock = timing.chip(row)
@@ -133,6 +144,7 @@ def row_of(row: ReportRow, query: str, *, opened: str = "") -> Row:
         assignee=assignee[:2],
         assignee_label=_("Assigned to %(name)s") % {"name": assignee} if assignee else "",
         is_open=row.public_id == opened,
+        hit=hit.pieces if hit else (),
     )
 
 
@@ -149,74 +161,62 @@ def _title(clock: ClockChip) -> str:
     return f"{clock.label}: {timezone.localtime(clock.due):%Y-%m-%d %H:%M %Z}"
 
 
-def _page(actor: Actor, narrowing: Narrowing) -> tuple[Narrowing, Page[ReportRow]]:
+def _found(actor: Actor, narrowing: Narrowing) -> tuple[Narrowing, Found]:
     """The rows; from the beginning when the cursor is none of ours."""
     try:
-        found = queries.inbox(actor, narrowing.filters, cursor=narrowing.after or None, limit=ROWS)
+        found = search.find(actor, narrowing.text, cursor=narrowing.after or None, limit=ROWS)
     except Invalid:
         narrowing = narrowing.first_page()
-        found = queries.inbox(actor, narrowing.filters, limit=ROWS)
+        found = search.find(actor, narrowing.text, limit=ROWS)
     return narrowing, found
 
 
-def _summary(narrowing: Narrowing, counts: Mapping[State, int], page: Page[ReportRow]) -> str:
+def _summary(actor: Actor, narrowing: Narrowing, found: Found) -> str:
     """How many there are, as far as it is known without counting rows."""
-    if narrowing.is_counted:
-        total = sum(counts[state] for state in narrowing.states if state in counts)
-        words = {"n": total}
-        if narrowing.states == OPEN:
-            return ngettext("%(n)d open", "%(n)d open", total) % words
-        return ngettext("%(n)d report", "%(n)d reports", total) % words
-    shown = len(page.items)
-    if narrowing.after or page.next_cursor:
+    filters = found.filters
+    by_counters = replace(filters, program=None, states=frozenset()) == NO_FILTERS
+    if by_counters and not found.parsed.said:
+        counts = queries.counts(actor, filters.program)
+        total = sum(counts.get(state, 0) for state in filters.states or counts)
+        if filters.states == OPEN:
+            return ngettext("%(n)d open", "%(n)d open", total) % {"n": total}
+        return ngettext("%(n)d report", "%(n)d reports", total) % {"n": total}
+    shown = len(found.page.items)
+    if narrowing.after or found.page.next_cursor:
         return _("%(n)d on this page") % {"n": shown}
     return ngettext("%(n)d report", "%(n)d reports", shown) % {"n": shown}
 
 
 def _levels(narrowing: Narrowing) -> tuple[Chip, ...]:
     """All, and one for each priority that needs somebody soon."""
-    named = ((1, _("Critical")), (2, _("High")), (3, _("Medium")), (4, _("Low")))
-    chips = [_chip(narrowing, _("All"), not narrowing.priorities, priorities=())]
-    for level, label in named:
-        on = narrowing.priorities == (level,)
-        chips.append(_chip(narrowing, label, on, level, priorities=() if on else (level,)))
+    named = (("1", _("Critical")), ("2", _("High")), ("3", _("Medium")), ("4", _("Low")))
+    is_any = narrowing.parsed.term("priority") is None
+    chips = [Chip(_("All"), _url(narrowing.with_term("priority")), is_any)]
+    chips += [_chip(narrowing, label, "priority", level, level) for level, label in named]
     return tuple(chips)
 
 
-def _views(narrowing: Narrowing, page: Page[ReportRow]) -> tuple[Chip, ...]:
-    """What people ask for most, and the chosen programme and state to take back."""
-    mine, free = narrowing.assignee == "me", narrowing.assignee == "none"
-    chips = [
-        _chip(narrowing, _("Mine"), mine, assignee="" if mine else "me"),
-        _chip(narrowing, _("Unassigned"), free, assignee="" if free else "none"),
-        _chip(narrowing, _("At risk"), narrowing.at_risk, at_risk=not narrowing.at_risk),
-    ]
-    if narrowing.assignee and not (mine or free):
-        chips.append(_chip(narrowing, f"@{narrowing.assignee}", True, assignee=""))
-    if narrowing.program:
-        name = page.items[0].program_name if page.items else narrowing.program
-        chips.append(_chip(narrowing, name, True, program=""))
-    if narrowing.state:
-        label = ", ".join(state_label(word) for word in narrowing.state)
-        chips.append(_chip(narrowing, label, True, state=()))
-    if len(narrowing.priorities) > 1 or 5 in narrowing.priorities:
-        label = ", ".join(f"P{number}" for number in narrowing.priorities)
-        chips.append(_chip(narrowing, label, True, priorities=()))
-    return tuple(chips)
+def _views(narrowing: Narrowing) -> tuple[Chip, ...]:
+    """What people ask for most."""
+    return (
+        _chip(narrowing, _("Mine"), "assignee", "me"),
+        _chip(narrowing, _("Unassigned"), "assignee", "none"),
+        _chip(narrowing, _("At risk"), "clock", "risk"),
+    )
 
 
-def _chip(
-    narrowing: Narrowing, label: str, on: bool, level: int | None = None, **changes: object
-) -> Chip:
-    changed = replace(narrowing.first_page(), **changes)  # type: ignore[arg-type]
-    return Chip(label, f"{reverse('inbox')}{changed.query()}", on, level)
+def _chip(narrowing: Narrowing, label: str, name: str, value: str, level: str = "") -> Chip:
+    is_on = narrowing.has(name, value)
+    changed = narrowing.with_term(name) if is_on else narrowing.with_term(name, value)
+    return Chip(label, _url(changed), is_on, level)
 
 
-def _chosen(narrowing: Narrowing) -> int:
-    """How many of the form's filters are set: shown on its button."""
-    return sum(
-        bool(part) for part in (narrowing.program, narrowing.state, narrowing.assignee)
-    ) + int(narrowing.at_risk)
+def _url(narrowing: Narrowing) -> str:
+    return f"{reverse('inbox')}{narrowing.query()}"
+
+
+def _address(text: str) -> str:
+    return _url(Narrowing(text))
 
 
 def _empty(actor: Actor, narrowing: Narrowing) -> Empty:
@@ -225,11 +225,15 @@ def _empty(actor: Actor, narrowing: Narrowing) -> Empty:
         text = _("Meanwhile somebody worked through what stood on this page.")
         return Empty(_("Nothing is left here"), text, url, _("To the first page"))
     if narrowing.is_narrowed:
+        if narrowing.parsed.said and narrowing.parsed.term("state"):
+            everywhere = _url(narrowing.with_term("state"))
+            text = _("No report in this state holds these words.")
+            return Empty(_("No report fits"), text, everywhere, _("Look through all states"))
         text = _("Take a filter back, or look at everything that is open.")
         return Empty(_("No report fits these filters"), text, url, _("Clear the filters"))
     if not programs_read(actor):
         text = _("Reports arrive here as soon as a programme of your organisation is open.")
         return Empty(_("There is no programme yet"), text)
     text = _("New reports and answers appear here. Nothing is late, nothing is waiting.")
-    closed = f"{url}{Narrowing(state=('closed',)).query()}"
+    closed = _address("state:closed")
     return Empty(_("No report waits for you"), text, closed, _("See closed reports"))

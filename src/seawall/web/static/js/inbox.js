@@ -3,7 +3,6 @@
 (() => {
   const report = document.getElementById("report");
   const dialog = document.getElementById("act");
-  const find = document.getElementById("inbox-find");
   if (!report || !dialog) return;
   const panes = report.closest(".panes");
   const rows = () => [...document.querySelectorAll("[data-list] [data-row]")];
@@ -110,29 +109,6 @@
   dialog.addEventListener("close", () => {
     if (opener?.isConnected) opener.focus();
     opener = null;
-  });
-
-  /* Filter this page while typing; Enter opens the first that is left, or the report of a number. */
-  const narrow = () => {
-    const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    let left = 0;
-    for (const row of rows()) {
-      const text = row.textContent.toLowerCase();
-      const fits = words.every((word) => text.includes(word));
-      row.parentElement.hidden = !fits;
-      if (fits) left += 1;
-    }
-    const none = document.getElementById("inbox-none");
-    if (none) none.hidden = left > 0;
-  };
-  find?.addEventListener("input", narrow);
-  find?.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    const first = rows().find((row) => !row.parentElement.hidden);
-    const number = find.value.trim().match(/^R[- ]?[0-9A-Z]{6}$/i);
-    if (find.value.trim() && first) first.click();
-    else if (number) location.href = `/inbox/${encodeURIComponent(number[0].toUpperCase())}${location.search}`;
   });
 
   /* Keys that need more than a press: reply and note choose who reads, x opens the menu, u goes back to the list. */

@@ -10,17 +10,17 @@ from seawall.domain.reports.rules.workflow import State
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.pages.reports import lists, receipts, revisions, threads
 from seawall.web.pages.reports import reads as pages
+from seawall.web.pages.triage.narrowing import typed
 
 
 @signed_in
 @require_safe
 def mine(request: ActorRequest) -> HttpResponse:
-    """Drafts, invitations to share, and everything one has sent."""
-    page = lists.reports(
-        request.actor,
-        view=request.GET.get("view", ""),
-        cursor=request.GET.get("cursor", ""),
-    )
+    """Drafts, invitations to share, and everything one has sent, by a filter."""
+    if "view" in request.GET:
+        return see_other(lists.address(lists.VIEWS.get(request.GET["view"], "")))
+    text = typed(request.GET.get("q", ""))
+    page = lists.reports(request.actor, text=text, cursor=request.GET.get("cursor", ""))
     return render(request, "reports/list.html", {"page": page})
 
 

@@ -26,7 +26,7 @@ from seawall.web.forms.triage import (
 from seawall.web.pages.reports import wording
 from seawall.web.pages.triage import acting, panes
 from seawall.web.pages.triage.acting import ActPage
-from seawall.web.pages.triage.narrowing import parse
+from seawall.web.pages.triage.narrowing import parse_query
 from seawall.web.taking_out import secrets_taken_out
 from seawall.web.views.triage.inbox import is_partial
 
@@ -38,7 +38,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @secrets_taken_out
 def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
     """One move of the workflow. 409 with the new state when somebody else was faster."""
-    narrowing = parse(request.GET)
+    narrowing = parse_query(request.GET)
     page = acting.move_page(request.actor, public_id, move, narrowing)
     # A link may name the original that was found to be like this report.
     initial = {"original": request.GET.get("original", "")}
@@ -63,7 +63,7 @@ def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
 @secrets_taken_out
 def severity(request: ActorRequest, public_id: str) -> HttpResponse:
     """The opinion of triage or the final one, with its reason."""
-    page = acting.severity_page(request.actor, public_id, parse(request.GET))
+    page = acting.severity_page(request.actor, public_id, parse_query(request.GET))
     form = SeverityForm(request.POST or None, initial=dict(page.initial))
 
     def act() -> str:
@@ -92,7 +92,7 @@ def score(request: ActorRequest, public_id: str) -> HttpResponse:
 @get_or_post
 def assign(request: ActorRequest, public_id: str) -> HttpResponse:
     """Give it to a member, to oneself, or to nobody."""
-    page = acting.assign_page(request.actor, public_id, parse(request.GET))
+    page = acting.assign_page(request.actor, public_id, parse_query(request.GET))
     form = AssignForm(request.POST or None, initial={"assignee": page.assignee})
 
     def act() -> str:
@@ -109,7 +109,7 @@ def assign(request: ActorRequest, public_id: str) -> HttpResponse:
 @get_or_post
 def checklist(request: ActorRequest, public_id: str) -> HttpResponse:
     """In scope, exploitable, novel."""
-    page = acting.checklist_page(request.actor, public_id, parse(request.GET))
+    page = acting.checklist_page(request.actor, public_id, parse_query(request.GET))
     answered = {question.name: question.value for question in page.questions}
     form = ChecklistForm(request.POST or None, initial=answered)
 
@@ -127,7 +127,7 @@ def checklist(request: ActorRequest, public_id: str) -> HttpResponse:
 @secrets_taken_out
 def award(request: ActorRequest, public_id: str) -> HttpResponse:
     """Propose a bounty or bonus; a second person decides."""
-    page = acting.award_page(request.actor, public_id, parse(request.GET))
+    page = acting.award_page(request.actor, public_id, parse_query(request.GET))
     form = AwardForm(
         request.POST or None, initial={"amount": page.proposed, "kind": "bounty", "reason": ""}
     )
@@ -148,7 +148,7 @@ def award(request: ActorRequest, public_id: str) -> HttpResponse:
 @get_or_post
 def decline(request: ActorRequest, public_id: str) -> HttpResponse:
     """Say that there is no reward, and why."""
-    page = acting.decline_page(request.actor, public_id, parse(request.GET))
+    page = acting.decline_page(request.actor, public_id, parse_query(request.GET))
     form = DeclineForm(request.POST or None)
 
     def act() -> str:
@@ -201,7 +201,7 @@ def _form(
 
 def _renewed(request: ActorRequest, page: ActPage) -> HttpResponse:
     """The pane, the row in the list and the count of the side bar, in place of the dialog."""
-    narrowing = parse(request.GET)
+    narrowing = parse_query(request.GET)
     pane = panes.pane(request.actor, page.thread.public_id, narrowing)
     context = {
         "pane": pane,

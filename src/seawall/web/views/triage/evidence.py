@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from seawall.web.access import ActorRequest, signed_in
 from seawall.web.pages.triage import evidence as pages
-from seawall.web.pages.triage.narrowing import parse
+from seawall.web.pages.triage.narrowing import parse_query
 from seawall.web.views.triage.inbox import is_partial
 
 
@@ -14,7 +14,7 @@ from seawall.web.views.triage.inbox import is_partial
 @require_safe
 def similar(request: ActorRequest, public_id: str) -> HttpResponse:
     """Reports like this one and suggested types; the part alone where a script asks for it."""
-    page = pages.evidence(request.actor, public_id, parse(request.GET))
+    page = pages.evidence(request.actor, public_id, parse_query(request.GET))
     if is_partial(request):
         return render(request, "triage/_evidence.html", {"page": page, "candidates": page.near})
     return render(request, "triage/similar.html", {"page": page})
@@ -24,5 +24,5 @@ def similar(request: ActorRequest, public_id: str) -> HttpResponse:
 @require_safe
 def compare(request: ActorRequest, public_id: str, other_id: str) -> HttpResponse:
     """Two reports side by side, with what they share and how they differ."""
-    page = pages.compare(request.actor, public_id, other_id, parse(request.GET))
+    page = pages.compare(request.actor, public_id, other_id, parse_query(request.GET))
     return render(request, "triage/compare.html", {"page": page})

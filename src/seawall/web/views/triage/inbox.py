@@ -2,21 +2,29 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from seawall.domain.search.queries import Side
+from seawall.lib import ids
 from seawall.web.access import ActorRequest, see_other, signed_in
+from seawall.web.pages.search import boxes
 from seawall.web.pages.triage import filtering, panes
 from seawall.web.pages.triage import inbox as lists
-from seawall.web.pages.triage.narrowing import parse
+from seawall.web.pages.triage.narrowing import is_form, parse_query
 
 
 @signed_in
 @require_safe
 def inbox(request: ActorRequest) -> HttpResponse:
-    """The list alone, narrowed by the query string; what the form left empty is taken out of it."""
-    narrowing = parse(request.GET)
-    if "" in request.GET.values():
+    """The list alone, narrowed by the query string. The form comes as one filter's address, and
+    the number of a report leads to it.
+    """
+    narrowing = parse_query(request.GET)
+    if is_form(request.GET):
         return see_other(f"{request.path}{narrowing.query()}")
+    if ids.is_public_id(ids.normalize(narrowing.text), "R"):
+        return see_other(reverse("inbox-report", args=[ids.normalize(narrowing.text)]))
     page = lists.inbox(request.actor, narrowing)
     return render(request, "triage/inbox.html", {"page": page, "pane": None})
 
@@ -25,9 +33,9 @@ def inbox(request: ActorRequest) -> HttpResponse:
 @require_safe
 def filters(request: ActorRequest) -> HttpResponse:
     """All filters in one form; a dialog in the inbox. What it sends is an address of the inbox."""
-    page = filtering.filters(request.actor, parse(request.GET))
+    page = filtering.filters(request.actor, parse_query(request.GET))
     template = "triage/_filters_dialog.html" if is_partial(request) else "triage/filters.html"
-    return render(request, template, {"page": page})
+    return render(request, template, {"page": page, "explained": boxes.explained(Side.TEAM)})
 
 
 @signed_in
@@ -37,7 +45,7 @@ def report(request: ActorRequest, public_id: str) -> HttpResponse:
 
     Who reported it is led to their own page of it.
     """
-    narrowing = parse(request.GET)
+    narrowing = parse_query(request.GET)
     pane = panes.pane(request.actor, public_id, narrowing)
     if not pane.thread.is_team:
         return elsewhere(request, pane.thread.url)

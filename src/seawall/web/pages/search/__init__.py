@@ -1,0 +1,1 @@
+"""The filter box, wherever it stands."""
