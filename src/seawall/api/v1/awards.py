@@ -7,7 +7,14 @@ from ninja import Router
 
 from seawall.api.actors import Token, actor_of
 from seawall.api.idempotency import once
-from seawall.api.v1.shapes import AwardIn, AwardOut, DecisionIn, DeclinedOut, DeclineIn, LeakAwardIn
+from seawall.api.v1.shapes.awards import (
+    AwardIn,
+    AwardOut,
+    DecisionIn,
+    DeclinedOut,
+    DeclineIn,
+    LeakAwardIn,
+)
 from seawall.domain.rewards import commands
 from seawall.lib import ids
 

@@ -5,7 +5,7 @@ from ninja import Router
 
 from seawall.api.actors import Token, actor_of
 from seawall.api.idempotency import once
-from seawall.api.v1.shapes import (
+from seawall.api.v1.shapes.known_issues import (
     KnownIssueBody,
     KnownIssueCsv,
     KnownIssueListOut,

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from seawall.api.actors import Token, TokenOrNobody, actor_of
 from seawall.api.idempotency import once
-from seawall.api.v1.shapes import In, Out
+from seawall.api.v1.shapes.common import In, Out
 from seawall.domain.errors import NotFound
 from seawall.domain.leaks import commands, queries
 from seawall.domain.leaks.queries import LeakRow

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from seawall.api.actors import Token, actor_of
-from seawall.api.v1.shapes import MeOut
+from seawall.api.v1.shapes.me import MeOut
 from seawall.domain.accounts import queries
 
 router = Router(tags=["me"], auth=Token())

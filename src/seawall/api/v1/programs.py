@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from seawall.api.actors import TokenOrNobody, actor_of
 from seawall.api.v1 import showing
-from seawall.api.v1.shapes import (
+from seawall.api.v1.shapes.programs import (
     CreditOut,
     HallOfFameOut,
     ProgramDetailOut,

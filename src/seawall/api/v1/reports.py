@@ -12,19 +12,14 @@ from seawall.api.actors import Token, actor_of
 from seawall.api.errors import UnreadableFilter
 from seawall.api.idempotency import once
 from seawall.api.v1 import showing
-from seawall.api.v1.shapes import (
-    CommentIn,
-    CommentOut,
-    DuplicateProofOut,
+from seawall.api.v1.shapes.acting import CommentIn, CommentOut, MovedOut, MoveIn, SeverityIn
+from seawall.api.v1.shapes.readings import ReadsOut
+from seawall.api.v1.shapes.receipts import DuplicateProofOut, ReceiptOut
+from seawall.api.v1.shapes.reports import (
     FileOut,
-    MovedOut,
-    MoveIn,
-    ReadsOut,
-    ReceiptOut,
     ReportIn,
     ReportListOut,
     ReportOut,
-    SeverityIn,
     SeverityOut,
     SubmittedOut,
 )

@@ -5,7 +5,21 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
 
-from seawall.api.v1 import shapes
+from seawall.api.v1.shapes.common import PersonOut, RewardOut
+from seawall.api.v1.shapes.programs import ScopeOut
+from seawall.api.v1.shapes.readings import ListingOut, ReadingOut, ReadsOut
+from seawall.api.v1.shapes.reports import (
+    ChecklistShape,
+    ClockOut,
+    CollaboratorOut,
+    EntryOut,
+    FileOut,
+    ReportListOut,
+    ReportOut,
+    ReportRowOut,
+    SeverityOut,
+    SubmittedOut,
+)
 from seawall.domain.actor import Actor
 from seawall.domain.errors import in_their_language
 from seawall.domain.programs.rules.rewards import RewardRange
@@ -36,9 +50,9 @@ BINARY: dict[str, Any] = {
 }
 
 
-def submitted(report: Any) -> shapes.SubmittedOut:
+def submitted(report: Any) -> SubmittedOut:
     """The receipt of a stored report."""
-    return shapes.SubmittedOut(
+    return SubmittedOut(
         id=report.public_id,
         program=report.program.slug,
         state=report.state,
@@ -59,15 +73,15 @@ def address(public_id: str) -> str:
 
 def row_page(page: Page[ReportRow], *, is_cut: bool) -> str:
     """A page of rows as JSON text, serialized once."""
-    items = [shapes.ReportRowOut(**_row(row)) for row in page.items]
-    found = shapes.ReportListOut(items=items, next_cursor=page.next_cursor, is_cut=is_cut)
+    items = [ReportRowOut(**_row(row)) for row in page.items]
+    found = ReportListOut(items=items, next_cursor=page.next_cursor, is_cut=is_cut)
     return found.model_dump_json()
 
 
-def report(page: ReportPage) -> shapes.ReportOut:
+def report(page: ReportPage) -> ReportOut:
     """One report for its reader."""
     content = page.revision.content
-    return shapes.ReportOut(
+    return ReportOut(
         **_row(page.row),
         url_or_location=content.url,
         description=content.description,
@@ -84,7 +98,7 @@ def report(page: ReportPage) -> shapes.ReportOut:
         reward=reward(page.reward),
         severities=[opinion(one) for one in page.opinions.values()],
         clocks=[
-            shapes.ClockOut(
+            ClockOut(
                 name=one.name,
                 state=one.state,
                 started_at=one.started_at,
@@ -93,7 +107,7 @@ def report(page: ReportPage) -> shapes.ReportOut:
             )
             for one in page.clocks
         ],
-        checklist=shapes.ChecklistShape(
+        checklist=ChecklistShape(
             in_scope=page.checklist.in_scope,
             exploitable=page.checklist.exploitable,
             novel=page.checklist.novel,
@@ -101,7 +115,7 @@ def report(page: ReportPage) -> shapes.ReportOut:
         if page.checklist
         else None,
         collaborators=[
-            shapes.CollaboratorOut(handle=one.person.handle, share=one.share / 100, state=one.state)
+            CollaboratorOut(handle=one.person.handle, share=one.share / 100, state=one.state)
             for one in page.collaborators
         ],
         attachments=[file(one) for one in page.attachments],
@@ -110,9 +124,9 @@ def report(page: ReportPage) -> shapes.ReportOut:
     )
 
 
-def scope(answer: ScopeAnswer) -> shapes.ScopeOut:
+def scope(answer: ScopeAnswer) -> ScopeOut:
     """A scope answer."""
-    return shapes.ScopeOut(
+    return ScopeOut(
         answer=answer.answer.value,
         rule=answer.rule,
         why=in_their_language(answer.why),
@@ -121,11 +135,11 @@ def scope(answer: ScopeAnswer) -> shapes.ScopeOut:
     )
 
 
-def reward(found: RewardRange | None) -> shapes.RewardOut | None:
+def reward(found: RewardRange | None) -> RewardOut | None:
     """A range, or null where nothing is paid."""
     if found is None:
         return None
-    return shapes.RewardOut(
+    return RewardOut(
         currency=found.currency,
         minimum_minor=found.minimum_minor,
         maximum_minor=found.maximum_minor,
@@ -133,9 +147,9 @@ def reward(found: RewardRange | None) -> shapes.RewardOut | None:
     )
 
 
-def opinion(view: OpinionView) -> shapes.SeverityOut:
+def opinion(view: OpinionView) -> SeverityOut:
     """What one side thinks."""
-    return shapes.SeverityOut(
+    return SeverityOut(
         side=view.side,
         priority=view.priority,
         cvss=view.cvss,
@@ -147,9 +161,9 @@ def opinion(view: OpinionView) -> shapes.SeverityOut:
     )
 
 
-def stored_opinion(row: Any, actor: Actor) -> shapes.SeverityOut:
+def stored_opinion(row: Any, actor: Actor) -> SeverityOut:
     """An opinion that was just stored by the actor."""
-    return shapes.SeverityOut(
+    return SeverityOut(
         side=row.side,
         priority=row.priority,
         cvss=row.cvss,
@@ -157,13 +171,13 @@ def stored_opinion(row: Any, actor: Actor) -> shapes.SeverityOut:
         reason_code=row.reason_code,
         reason=row.reason,
         at=row.created_at,
-        author=shapes.PersonOut(handle=actor.handle, display_name=""),
+        author=PersonOut(handle=actor.handle, display_name=""),
     )
 
 
-def file(one: AttachmentView | Any) -> shapes.FileOut:
+def file(one: AttachmentView | Any) -> FileOut:
     """A stored file."""
-    return shapes.FileOut(
+    return FileOut(
         id=one.public_id,
         name=one.name,
         size_bytes=one.size_bytes,
@@ -173,12 +187,12 @@ def file(one: AttachmentView | Any) -> shapes.FileOut:
     )
 
 
-def reads(found: Readings) -> shapes.ReadsOut:
+def reads(found: Readings) -> ReadsOut:
     """Who opened a report."""
-    return shapes.ReadsOut(
+    return ReadsOut(
         report=found.public_id,
         readings=[
-            shapes.ReadingOut(
+            ReadingOut(
                 at=one.at,
                 side=one.side,  # type: ignore[arg-type]  # only these are noted
                 role=one.role or None,
@@ -188,16 +202,16 @@ def reads(found: Readings) -> shapes.ReadsOut:
             for one in found.items
         ],
         listings=[
-            shapes.ListingOut(role=one.role, times=one.times, last_at=one.last_at)
+            ListingOut(role=one.role, times=one.times, last_at=one.last_at)
             for one in found.listings
         ],
         is_cut=found.is_cut,
     )
 
 
-def person(one: Person) -> shapes.PersonOut:
+def person(one: Person) -> PersonOut:
     """Somebody by handle."""
-    return shapes.PersonOut(handle=one.handle, display_name=one.display_name)
+    return PersonOut(handle=one.handle, display_name=one.display_name)
 
 
 def download(found: Download) -> HttpResponse | FileResponse:
@@ -237,10 +251,10 @@ def _row(row: ReportRow) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry) -> shapes.EntryOut:
+def _entry(entry: Entry) -> EntryOut:
     by = person(entry.by) if entry.by else None
     if isinstance(entry, CommentEntry):
-        return shapes.EntryOut(
+        return EntryOut(
             type="comment",
             at=entry.at,
             by=by,
@@ -252,7 +266,7 @@ def _entry(entry: Entry) -> shapes.EntryOut:
             sha256=entry.removed_sha256 or None,
         )
     if isinstance(entry, MoveEntry):
-        return shapes.EntryOut(
+        return EntryOut(
             type="move",
             at=entry.at,
             by=by,
@@ -267,7 +281,7 @@ def _entry(entry: Entry) -> shapes.EntryOut:
             side=entry.side,
         )
     if isinstance(entry, SeverityEntry):
-        return shapes.EntryOut(
+        return EntryOut(
             type="severity",
             at=entry.at,
             by=by,
@@ -277,7 +291,7 @@ def _entry(entry: Entry) -> shapes.EntryOut:
             reason=entry.opinion.reason,
         )
     if isinstance(entry, RemovalEntry):
-        return shapes.EntryOut(
+        return EntryOut(
             type="file_deleted",
             at=entry.at,
             by=by,
@@ -286,4 +300,4 @@ def _entry(entry: Entry) -> shapes.EntryOut:
             attachment=entry.attachment,
         )
     assert isinstance(entry, RevisionEntry)
-    return shapes.EntryOut(type="revision", at=entry.at, by=by, revision=entry.number)
+    return EntryOut(type="revision", at=entry.at, by=by, revision=entry.number)

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from seawall.api.actors import Token, actor_of
-from seawall.api.v1.shapes import Out
+from seawall.api.v1.shapes.common import Out
 from seawall.domain.search import queries
 from seawall.lib import ids
 

@@ -8,7 +8,7 @@ from ninja.responses import Status
 
 from seawall.api.actors import Token, actor_of
 from seawall.api.idempotency import once
-from seawall.api.v1.shapes import (
+from seawall.api.v1.shapes.webhooks import (
     DeliveryListOut,
     DeliveryOut,
     SecretOut,

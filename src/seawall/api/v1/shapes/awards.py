@@ -1,0 +1,61 @@
+"""Rewards."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from seawall.api.v1.shapes.common import In, Minor, Out
+
+
+class AwardOut(Out):
+    """An award. `is_exceptional`: outside the range or above the maximum when it was proposed.
+
+    Either `report` or `leak` names what it is for.
+    """
+
+    id: str
+    report: str | None
+    leak: str | None
+    kind: str
+    state: str
+    amount_minor: int
+    currency: str
+    reason: str
+    is_exceptional: bool
+    proposed_at: datetime
+    decided_at: datetime | None
+
+
+class AwardIn(In):
+    """A sum to propose. `kind` is bounty or bonus."""
+
+    amount_minor: Minor
+    currency: Annotated[str, Field(min_length=3, max_length=3)]
+    kind: str = "bounty"
+    reason: str = ""
+
+
+class LeakAwardIn(AwardIn):
+    """A sum to propose for a leaked key. `priority` is what the key is judged to be, 1 to 5."""
+
+    priority: int = Field(ge=1, le=5)
+
+
+class DecisionIn(In):
+    """A note beside a decision."""
+
+    note: str = ""
+
+
+class DeclineIn(In):
+    """Why there is no reward; the reporter reads it."""
+
+    reason: str
+
+
+class DeclinedOut(Out):
+    """A report without a reward."""
+
+    report: str
+    is_eligible: bool = False
