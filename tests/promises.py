@@ -18,7 +18,7 @@ from seawall.lib import clock
 PROVEN_BY: dict[str, tuple[str, ...]] = {
     "tests/matrix/": ("P1", "P5"),
     "tests/abuse/test_membership_bans.py": ("P4",),
-    "tests/abuse/test_sso.py": ("P6",),
+    "tests/abuse/sso/": ("P6",),
     "tests/web/accounts/": ("P6",),
     "tests/crash/": ("P7",),
     "tests/cli/test_backup.py": ("P7", "P13"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seawall.cli.demo.seeding import HANDLES, SLUGS
+from seawall.cli.demo.world import HANDLES, SLUGS
 from seawall.domain.reports.rules.workflow import State
 from tests import prepared, servers
 

@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
 def _link(base_url: str) -> str:
     os.environ.setdefault("SEAWALL_BASE_URL", base_url)
     setup.start_django()
-    from seawall.cli.demo.seeding import HANDLES
+    from seawall.cli.demo.world import HANDLES
     from seawall.domain.accounts import commands, queries
     from seawall.domain.actor import SYSTEM
 

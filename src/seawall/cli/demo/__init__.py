@@ -45,13 +45,13 @@ def seed_if_empty() -> None:
 
 def print_links(base_url: str) -> None:
     """One-time sign-in links, one per role; each works once, within a day."""
-    from seawall.cli.demo import seeding
+    from seawall.cli.demo.world import HANDLES
     from seawall.domain.accounts import commands, queries
     from seawall.domain.actor import SYSTEM
 
     print("\n  Sign in as (each link works once):")
     for role in ROLES:
-        user_id = queries.user_id_of(seeding.HANDLES[role])
+        user_id = queries.user_id_of(HANDLES[role])
         secret = commands.make_one_time_link(
             user_id, purpose="sign_in", minutes=24 * 60, actor=SYSTEM
         )
