@@ -31,6 +31,32 @@ def note_readings(number: int, _frame: object) -> None:
         BUFFER.add = lambda entry: None  # type: ignore[method-assign]
 
 
+def leave_out_the_tree() -> None:
+    """Record and order events without commitments, leaf hashes, tree and checkpoints.
+
+    For bench/log.py alone; the product has no such switch, and such a log proves nothing.
+    """
+    from seawall.domain.audit import jobs
+    from seawall.domain.audit.rules import leaves
+    from seawall.domain.audit.rules.merkle import Frontier
+
+    nothing = bytes(32)
+    leaves.commit_all = lambda values, salt: {}  # type: ignore[assignment]
+    leaves.Leaf.hash = lambda leaf: nothing  # type: ignore[method-assign]
+    Frontier.extend = lambda tree, added: _of(tree.size + sum(1 for _ in added))  # type: ignore
+    jobs._store_tiles = lambda before, size: None
+    jobs.queries.latest_checkpoint = lambda: jobs.Checkpoint(size=2**60)  # type: ignore
+    jobs.queries.tree = lambda: _of(2**60)  # type: ignore
+
+    def _of(size: int) -> Frontier:
+        return Frontier(size, (nothing,) * size.bit_count())
+
+
+if os.environ.get("SEAWALL_BENCH_WITHOUT_TREE"):
+    import django
+
+    django.setup()
+    leave_out_the_tree()
 signal.signal(signal.SIGHUP, note_readings)
 signal.signal(signal.SIGUSR2, note_readings)
 signal.signal(signal.SIGUSR1, write_threads)

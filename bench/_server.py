@@ -12,9 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from _client import Connection
@@ -23,6 +25,7 @@ from _cpu import WORKER_NAME, Meter
 from seawall.cli import postgresql
 
 BENCH = Path(__file__).parent
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -56,20 +59,19 @@ class Site:
 
 
 @contextlib.contextmanager
-def site(database: str, prepare: str, *arguments: str) -> Iterator[Site]:
-    """Prepare data by running _prepare.py in its own process, then serve it."""
+def home(database: str) -> Iterator[Callable[..., dict[str, Any]]]:
+    """A fresh home and database that nothing serves: gives what runs a script of this folder."""
     with contextlib.ExitStack() as stack:
-        home = tempfile.mkdtemp(prefix="sw-bench-")
-        stack.callback(shutil.rmtree, home, ignore_errors=True)
-        environment = {
-            **os.environ,
-            "SEAWALL_HOME": home,
-            "SEAWALL_DATABASE_URL": "",
-            "SEAWALL_API_PER_MINUTE": "100000000",
-            "DJANGO_SETTINGS_MODULE": "seawall.config.settings",
-        }
-        if database == "postgresql":
-            environment["SEAWALL_DATABASE_URL"] = stack.enter_context(postgresql.server())
+        yield partial(_run, _environment(database, stack))
+
+
+@contextlib.contextmanager
+def site(
+    database: str, prepare: str, *arguments: str, variables: Mapping[str, str] = NO_VARIABLES
+) -> Iterator[Site]:
+    """Prepare data by running _prepare.py in its own process, then serve it, with `variables`."""
+    with contextlib.ExitStack() as stack:
+        environment = _environment(database, stack) | dict(variables)
         facts = _run(environment, "_prepare.py", prepare, *arguments)
         yield stack.enter_context(serving(environment, facts, database))
 
@@ -90,6 +92,21 @@ def serving(environment: dict[str, str], facts: dict[str, Any], database: str) -
             served.processes.append(_start(environment, "up", "--port", str(port)))
         _wait(port, served.processes)
         yield served
+
+
+def _environment(database: str, stack: contextlib.ExitStack) -> dict[str, str]:
+    home = tempfile.mkdtemp(prefix="sw-bench-")
+    stack.callback(shutil.rmtree, home, ignore_errors=True)
+    environment = {
+        **os.environ,
+        "SEAWALL_HOME": home,
+        "SEAWALL_DATABASE_URL": "",
+        "SEAWALL_API_PER_MINUTE": "100000000",
+        "DJANGO_SETTINGS_MODULE": "seawall.config.settings",
+    }
+    if database == "postgresql":
+        environment["SEAWALL_DATABASE_URL"] = stack.enter_context(postgresql.server())
+    return environment
 
 
 def _run(environment: dict[str, str], script: str, *arguments: str) -> dict[str, Any]:
