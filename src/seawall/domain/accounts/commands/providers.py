@@ -44,12 +44,13 @@ def set_provider(
     address = issuer.strip()
     if "?" in address or "#" in address or len(address) > 500:
         raise _no_issuer()
+    name = wording.line(client_id.strip(), field="client_id", longest=255, required=True)
     # Before the transaction: it may take seconds, and on SQLite everybody would wait.
     try:
         oidc.discover(address)
     except (http.Unreachable, oidc.SignInRefused) as refusal:
         raise _no_issuer() from refusal
-    _keep(organization_id, address, client_id.strip(), client_secret.strip(), actor=actor)
+    _keep(organization_id, address, name, client_secret.strip(), actor=actor)
 
 
 def _no_issuer() -> Invalid:
@@ -61,10 +62,9 @@ def _no_issuer() -> Invalid:
 
 @transaction.atomic
 def _keep(
-    organization_id: int, issuer: str, client_id: str, client_secret: str, *, actor: Actor
+    organization_id: int, issuer: str, name: str, client_secret: str, *, actor: Actor
 ) -> None:
     Organization.objects.select_for_update().get(pk=organization_id)
-    name = wording.line(client_id, field="client_id", longest=255, required=True)
     row = SignInProvider.objects.filter(organization_id=organization_id).first()
     if row is not None and row.issuer != issuer:
         row.delete()

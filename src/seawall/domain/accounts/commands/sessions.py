@@ -14,6 +14,7 @@ from seawall.domain.accounts.models import Session
 from seawall.domain.actor import Actor
 from seawall.domain.audit import commands as audit
 from seawall.domain.errors import Conflict, NotFound
+from seawall.domain.vault.commands import struck_out
 from seawall.lib import clock
 from seawall.lib.text import gettext_noop
 
@@ -49,14 +50,14 @@ def keep_row(row: SessionRow, *, expires_at: datetime, is_new: bool) -> None:
                     seen_at=now,
                     expires_at=expires_at,
                     ip=row.ip,
-                    agent=row.agent,
+                    agent=struck_out(row.agent),
                 )
         except IntegrityError as refusal:
             raise Conflict(gettext_noop("This session key exists.")) from refusal
         return
     changes: dict[str, object] = {"payload": row.payload, "user_id": row.user_id, "seen_at": now}
     if row.ip:
-        changes |= {"ip": row.ip, "agent": row.agent}
+        changes |= {"ip": row.ip, "agent": struck_out(row.agent)}
     if not Session.objects.filter(key_hash=row.key_hash).update(**changes):
         raise NotFound
 
@@ -65,7 +66,7 @@ def touch_row(key_hash: str, *, ip: str, agent: str) -> None:
     """The session was used just now, from here. Writes at most once a minute."""
     now = clock.now()
     Session.objects.filter(key_hash=key_hash, seen_at__lt=now - SEEN_EVERY).update(
-        seen_at=now, ip=ip, agent=agent
+        seen_at=now, ip=ip, agent=struck_out(agent)
     )
 
 

@@ -19,6 +19,7 @@ from seawall.domain.programs.models import Brief, BriefDraft, Program
 from seawall.domain.programs.rules import brief as briefs
 from seawall.domain.programs.rules import diffing, rewards
 from seawall.domain.programs.rules.lifecycle import ProgramKind
+from seawall.domain.vault.commands import struck_out
 from seawall.lib import clock, money
 
 CHANGE_NOTE_CHARS = 500
@@ -27,11 +28,15 @@ DRAFT_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class DraftSaved:
-    """What is wrong with the draft (by path) and what it lacks before it can be published."""
+    """What is wrong with the draft (by path) and what it lacks before it can be published.
+
+    `is_struck`: words that looked like a secret were struck out; they are kept nowhere.
+    """
 
     saved_at: datetime
     errors: Mapping[str, str]
     missing: Mapping[str, str]
+    is_struck: bool = False
 
     @property
     def token(self) -> str:
@@ -50,7 +55,8 @@ def save_brief_draft(
     """Keep the next version as it stands, mistakes included.
 
     `based_on` is the token of the draft that was edited, "" for none; Conflict (code draft_changed)
-    when somebody else saved another one since. Characters that no database keeps become U+FFFD.
+    when somebody else saved another one since. Characters that no database keeps become U+FFFD,
+    and what looks like a secret is struck out: a brief is read by everybody.
     """
     program = holding.editable(slug, actor=actor)
     draft = BriefDraft.objects.select_for_update().filter(program=program).first()
@@ -59,7 +65,8 @@ def save_brief_draft(
             _("Somebody else saved this brief meanwhile. Look at it, then save again."),
             code="draft_changed",
         )
-    content = _storable(document)
+    given = _storable(document)
+    content = struck_out(given, own=program.secret_patterns)
     now = clock.now()
     if draft is None:
         BriefDraft.objects.create(
@@ -70,7 +77,7 @@ def save_brief_draft(
         draft.content, draft.saved_at, draft.saved_by_id = content, now, holding.person(actor)
         draft.save(update_fields=["content", "saved_at", "saved_by"])
     errors, missing = queries.check_document(content, ProgramKind(program.kind))
-    return DraftSaved(now, errors, missing)
+    return DraftSaved(now, errors, missing, is_struck=content is not given)
 
 
 @transaction.atomic

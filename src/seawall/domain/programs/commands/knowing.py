@@ -20,6 +20,7 @@ from seawall.domain.programs.rules.brief import Brief
 from seawall.domain.programs.rules.known_issues import KnownIssueIn
 from seawall.domain.taxonomy import queries as taxonomy
 from seawall.domain.taxonomy.rules import vrt
+from seawall.domain.vault.commands import refuse_secrets
 from seawall.lib import clock, ids
 
 _TRIES = 5
@@ -29,7 +30,7 @@ _TRIES = 5
 def add_known_issue(slug: str, *, issue: KnownIssueIn, actor: Actor) -> KnownIssue:
     """Register one. Raises Invalid with every part that is wrong."""
     program = _knowing(slug, actor)
-    return _add(program, _checked(_brief(program), issue), actor)
+    return _add(program, _checked(program, _brief(program), issue), actor)
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def import_known_issues(slug: str, *, text: str, actor: Actor) -> list[KnownIssu
     ready = []
     for line, issue in known_issues.rows_of(text):
         try:
-            ready.append(_checked(brief, issue))
+            ready.append(_checked(program, brief, issue))
         except Invalid as refusal:
             parts = refusal.fields or {"": refusal.message}
             wrong[f"line {line}"] = " ".join(f"{name}: {why}" for name, why in parts.items())
@@ -88,10 +89,10 @@ def _brief(program: Program) -> Brief | None:
     return brief_of(program.brief_id) if program.brief_id is not None else None
 
 
-def _checked(brief: Brief | None, given: KnownIssueIn) -> _Checked:
+def _checked(program: Program, brief: Brief | None, given: KnownIssueIn) -> _Checked:
     """The cleaned entry with the target of the brief it names (id and identifier, or empty)."""
     issue = known_issues.cleaned(given, today=clock.now().date())
-    wrong: dict[str, str] = {}
+    wrong = _secrets_in(program, issue)
     if issue.vrt:
         release = taxonomy.release()
         node = release.get(issue.vrt) or vrt.resolve(release, issue.vrt).node
@@ -103,6 +104,17 @@ def _checked(brief: Brief | None, given: KnownIssueIn) -> _Checked:
     if wrong:
         raise Invalid(fields=wrong)
     return issue, target_id, asset
+
+
+def _secrets_in(program: Program, issue: KnownIssueIn) -> dict[str, str]:
+    """An entry never changes and its reveal is nobody's business: it may hold no secret."""
+    wrong = {}
+    for name in known_issues.COLUMNS:
+        try:
+            refuse_secrets(getattr(issue, name), field=name, own=program.secret_patterns)
+        except Invalid as refusal:
+            wrong[name] = refusal.message
+    return wrong
 
 
 def _target(brief: Brief, text: str, wrong: dict[str, str]) -> tuple[str, str]:

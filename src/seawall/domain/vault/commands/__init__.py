@@ -1,7 +1,13 @@
 """The door that every text passes, and what happens behind it."""
 
 from seawall.domain.vault.commands.purging import purge
-from seawall.domain.vault.commands.quarantine import Place, quarantine, refuse_secrets, seal_all
+from seawall.domain.vault.commands.quarantine import (
+    Place,
+    quarantine,
+    refuse_secrets,
+    seal_all,
+    struck_out,
+)
 from seawall.domain.vault.commands.revealing import Revealed, dispute, judge, open_all, reveal
 
 __all__ = [
@@ -15,4 +21,5 @@ __all__ = [
     "refuse_secrets",
     "reveal",
     "seal_all",
+    "struck_out",
 ]

@@ -22,7 +22,8 @@ from seawall.domain.vault.events import SecretSealed
 from seawall.domain.vault.models import SealedSecret
 from seawall.domain.vault.rules import own_patterns, scanning
 from seawall.domain.vault.rules.finding import Finding
-from seawall.domain.vault.rules.placeholders import placeholder
+from seawall.domain.vault.rules.own_patterns import OwnPattern
+from seawall.domain.vault.rules.placeholders import placeholder, struck
 from seawall.lib import clock, crypto
 
 T = TypeVar("T")
@@ -62,12 +63,12 @@ def seal_all(texts: Sequence[str], *, place: Place, field: str, actor: Actor) ->
     return tuple(sealing.whole(text, field) for text in texts)
 
 
-def refuse_secrets(text: str, *, field: str) -> None:
+def refuse_secrets(text: str, *, field: str, own: str = "") -> None:
     """For words that nobody could reveal again, as a profile: refuse what holds a secret.
 
-    Raises Invalid, which names the kind and never the secret.
+    `own` are a programme's patterns. Raises Invalid, which names the kind and never the secret.
     """
-    found = scanning.find(text)
+    found = scanning.find(text, own=own_patterns.parsed(own))
     if found:
         raise Invalid(
             _("This holds what looks like a secret (%(kind)s). Remove it.")
@@ -76,9 +77,34 @@ def refuse_secrets(text: str, *, field: str) -> None:
         )
 
 
+def struck_out(value: T, *, own: str = "") -> T:
+    """For words that are kept as they come and nobody reveals: secrets are struck out for good.
+
+    A text, or JSON of texts; the value itself where nothing is found.
+    """
+    return cast(T, _struck(value, own_patterns.parsed(own)))
+
+
 def same_secret(text: str) -> str:
     """The fingerprint of a secret, however it was wrapped."""
     return crypto.fingerprint(_BETWEEN.sub("", text), key=settings.FINGERPRINT_KEY)
+
+
+def _struck(value: Any, own: tuple[OwnPattern, ...]) -> Any:
+    if isinstance(value, str):
+        found = scanning.find(value, own=own)
+        for one in reversed(found):
+            value = f"{value[: one.start]}{struck(one.kind)}{value[one.end :]}"
+        return value
+    if isinstance(value, Mapping):
+        made = {_struck(name, own): _struck(part, own) for name, part in value.items()}
+        same = all(made.get(name) is part for name, part in value.items())
+        return value if same else made
+    if isinstance(value, list | tuple):
+        parts = [_struck(part, own) for part in value]
+        same = all(one is other for one, other in zip(parts, value, strict=True))
+        return value if same else type(value)(parts)
+    return value
 
 
 class _Sealing:

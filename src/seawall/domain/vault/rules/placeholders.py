@@ -11,6 +11,11 @@ def placeholder(fingerprint: str, kind: str) -> str:
     return f"[secret {fingerprint[:_SHOWN]} {kind}, sealed]"
 
 
+def struck(kind: str) -> str:
+    """`[aws-access-key struck out]`: where nobody could reveal it again, so it is kept nowhere."""
+    return f"[{kind} struck out]"
+
+
 def short(fingerprint: str) -> str:
     """The part of a fingerprint that is shown: 64 bits."""
     return fingerprint[:_SHOWN]

@@ -53,6 +53,9 @@ def section(request: ActorRequest, slug: str, key: str) -> HttpResponse:
         )
     except (Conflict, Invalid) as refusal:
         return _not_saved(request, slug, found, document, refusal)
+    if saved.is_struck:
+        document = dict(queries.draft(request.actor, slug).content)
+        messages.warning(request, _("Words that look like a secret were struck out."))
     if _wants_json(request):
         return JsonResponse({"saved_at": saved.saved_at.isoformat(), "version": saved.token})
     return _saved(request, slug, found, document, tuple(saved.errors))
