@@ -5,6 +5,8 @@ from django.test import Client
 
 from seawall.domain.jobs_queue.worker import settle
 from seawall.domain.notify.models import Notice, Preference
+from seawall.domain.notify.rules.topics import Topic
+from seawall.web.pages.notices import ICONS
 from tests import factories
 from tests.web.rewards.test_pages import browser, statements, text
 
@@ -86,3 +88,7 @@ def test_the_list_costs_the_same_for_1_and_3_rows():
     settle()
 
     assert statements(client, "/notices") == one <= 10
+
+
+def test_a_notice_of_any_topic_can_be_shown():
+    assert set(ICONS) == set(Topic)

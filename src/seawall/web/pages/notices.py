@@ -19,6 +19,7 @@ ICONS = {
     Topic.CLOCK_AT_RISK: "clock",
     Topic.ASSIGNED: "user",
     Topic.INVITATION: "mail",
+    Topic.LEAK: "key",
     Topic.SYSTEM: "users",
 }
 
