@@ -177,6 +177,8 @@ def _bulk(rows: list[Report]) -> list[Report]:
 
 if __name__ == "__main__":
     facts = world()
+    if sys.argv[1] == "cluster":
+        facts["session"] = session_of(facts["owner"])
     if sys.argv[1] in ("reports", "readings"):
         fill(int(sys.argv[2]))
         facts["session"] = session_of(facts["owner"])

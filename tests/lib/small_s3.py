@@ -65,14 +65,14 @@ class _Bucket(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def small_s3() -> Iterator[str]:
+def small_s3(host: str = "127.0.0.1") -> Iterator[str]:
     """Its address. Objects live in memory, as long as the block."""
     handler = type("Bucket", (_Bucket,), {"objects": {}})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer((host, 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"http://{host}:{server.server_address[1]}"
     finally:
         server.shutdown()
         thread.join()
