@@ -1,6 +1,7 @@
 """One page in process: its statements, its server time, and the bare driver doing the same SQL."""
 
 import json
+import re
 import sys
 import time
 
@@ -24,17 +25,20 @@ def main(cookie: str, path: str, seconds: float) -> None:
         seen.append((sql, tuple(params or ())))
         return execute(sql, params, many, context)
 
-    assert client.get(path).status_code == 200
+    first = client.get(path)
+    assert first.status_code == 200
     with connection.execute_wrapper(wrapper):
         assert client.get(path).status_code == 200
     collect_rarely()
-    times = []
+    times, spent = [], []
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         client.get(path)
         times.append(time.perf_counter() - start)
+        spent.append(time.process_time() - used)
     times.sort()
+    spent.sort()
     reads = [one for one in seen if one[0].lstrip().upper().startswith(("SELECT", "WITH"))]
     count, until = 0, time.perf_counter() + seconds
     is_sqlite = connection.vendor == "sqlite"
@@ -49,8 +53,10 @@ def main(cookie: str, path: str, seconds: float) -> None:
         json.dumps(
             {
                 "statements": len(seen),
+                "rows": len(set(re.findall(rb'href="/inbox/(R-\w+)', first.content))),
                 "per_s": round(count / seconds, 1),
                 "server_p50_ms": round(times[len(times) // 2] * 1000, 2),
+                "server_cpu_ms": round(spent[len(spent) // 2] * 1000, 2),
                 "server_p99_ms": round(times[int(len(times) * 0.99)] * 1000, 2),
             }
         )

@@ -17,9 +17,14 @@ P = ParamSpec("P")
 
 
 class ActorRequest(HttpRequest):
-    """A request after CurrentActor: `actor` is who acts."""
+    """A request after CurrentActor: `actor` is who acts.
+
+    `beside` is the page that this one hangs on, where the address does not tell: the side bar
+    marks its place.
+    """
 
     actor: Actor
+    beside: str
 
 
 View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]

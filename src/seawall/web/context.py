@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "auto",
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "actor": actor,
-        "nav": _once(lambda: navigation.side_bar(actor, request.path) if actor else ()),
+        "nav": _once(lambda: navigation.side_bar(actor, _place(request)) if actor else ()),
         "viewer": _once(lambda: navigation.viewer(actor) if actor else None),
         "notices_url": _once(lambda: "/notices" if actor and actor.is_person else ""),
         "notices_count": _once(lambda: navigation.unread(actor) if actor else 0),
@@ -31,6 +31,11 @@ def page(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.DEMO,
         "base_url": settings.BASE_URL,
     }
+
+
+def _place(request: HttpRequest) -> str:
+    """Read when the side bar is drawn: the view has told by then what its page hangs on."""
+    return getattr(request, "beside", "") or request.path
 
 
 def _once(ask: Callable[[], object]) -> Callable[[], object]:

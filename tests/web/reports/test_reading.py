@@ -1,5 +1,7 @@
 """Lists, threads, receipts and versions; and what a stranger gets."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -279,3 +281,20 @@ def test_the_reporter_sees_decided_awards_and_their_share(browser, reporter):
     assert "$450.00" in page
     assert "$777.00" not in page
     assert waiting.public_id not in page
+
+
+@pytest.mark.parametrize("part", ["", "/reads", "/secrets", "/evidence"])
+def test_the_side_bar_marks_the_inbox_for_the_team_and_my_reports_for_the_reporter(
+    client, program, reporter, part
+):
+    report = factories.report(program=program, reporter=reporter)
+    member = factories.member(program.organization, "triager")
+    marked = r'<a href="([^"]+)" aria-current="page"'
+
+    client.force_login(member.user)
+    by_team = client.get(f"/reports/{report.public_id}{part}").content.decode()
+    client.force_login(reporter)
+    by_reporter = client.get(f"/reports/{report.public_id}{part}").content.decode()
+
+    assert set(re.findall(marked, by_team)) == {"/inbox"}
+    assert set(re.findall(marked, by_reporter)) == (set() if part == "/evidence" else {"/reports"})

@@ -69,7 +69,7 @@ def secrets(actor: Actor, public_id: str) -> SecretsPage:
         public_id=found.public_id,
         title=found.title,
         url=reverse("report-secrets", args=[found.public_id]),
-        report_url=reverse("report", args=[found.public_id]),
+        report_url=reverse("inbox-report" if found.is_team else "report", args=[found.public_id]),
         is_team=found.is_team,
         can_reveal=found.can_reveal,
         reasons=tuple((code, _(label)) for code, label in REVEAL_LABELS.items()),

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from seawall.domain.audit.queries import Document
@@ -31,6 +32,7 @@ def thread(request: ActorRequest, public_id: str) -> HttpResponse:
     page = threads.thread(request.actor, public_id)
     if page.state is State.DRAFT and page.report.abilities.can_edit:
         return see_other(f"{page.url}/edit")
+    request.beside = reverse("inbox") if page.is_team else ""
     return render(request, "reports/thread.html", {"page": page})
 
 
@@ -67,7 +69,9 @@ def json_file(document: Document, *, name: str) -> HttpResponse:
 @require_safe
 def reads(request: ActorRequest, public_id: str) -> HttpResponse:
     """Who opened it, when and how."""
-    return render(request, "reports/reads.html", {"page": pages.reads(request.actor, public_id)})
+    page = pages.reads(request.actor, public_id)
+    request.beside = page.url
+    return render(request, "reports/reads.html", {"page": page})
 
 
 @signed_in

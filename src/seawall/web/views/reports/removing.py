@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +20,7 @@ from seawall.web.forms.removing import REASONS
 def evidence(request: ActorRequest, public_id: str) -> HttpResponse:
     """All files of a report, and its legal hold, for the team."""
     page = queries.evidence(request.actor, public_id)
+    request.beside = reverse("inbox-report", args=[public_id])
     return render(request, "reports/evidence.html", {"page": page, "reasons": REASONS})
 
 
@@ -94,6 +96,7 @@ def _done(
     except (Invalid, Conflict, NotAllowed) as refusal:
         page = queries.evidence(request.actor, public_id)
         context = {"page": page, "reasons": REASONS, "problem": refusal.message}
+        request.beside = reverse("inbox-report", args=[public_id])
         return render(request, "reports/evidence.html", context, status=refusal.status)
     messages.success(request, said)
     return see_other(f"/reports/{public_id}/evidence")

@@ -46,6 +46,7 @@ def reveal(request: ActorRequest, public_id: str, secret_id: str) -> HttpRespons
         messages.error(request, refusal.message)
         return _page(request, page, refusal.status)
     context = {"page": page, "line": page.line(secret_id), "plain": found.plain}
+    request.beside = page.report_url
     answer = render(request, "reports/secret.html", context)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -101,4 +102,5 @@ def _done(
 
 
 def _page(request: ActorRequest, page: secrets.SecretsPage, status: int) -> HttpResponse:
+    request.beside = page.report_url
     return render(request, "reports/secrets.html", {"page": page}, status=status)
