@@ -5,6 +5,7 @@ import shutil
 import tarfile
 
 import pytest
+from django.db import connection
 
 from tests import servers
 from tests.lib.small_s3 import small_s3
@@ -89,6 +90,23 @@ def test_an_archive_is_for_its_owner_only_and_holds_no_keys(filled, archive):
     assert not any("secret" in name for name in names)
     assert not any(str(value).encode() in content for value in secrets.values())
     assert list(archive.parent.iterdir()) == [archive]
+
+
+def test_no_secret_that_was_taken_out_is_in_an_archive_or_in_the_home(filled, archive):
+    site, made, _state = filled
+    files = [file for file in site.home.rglob("*") if file.is_file() and file.stat().st_size]
+    contents = {str(file): file.read_bytes() for file in (archive, *files)}
+
+    found = [
+        name
+        for name, content in contents.items()
+        for secret in made["secrets"]
+        if secret.encode() in content
+    ]
+
+    assert len(made["secrets"]) == 12
+    assert b"[secret " in contents[str(archive)] or connection.vendor != "sqlite"
+    assert found == []
 
 
 def test_a_home_with_data_is_never_overwritten(filled, archive):

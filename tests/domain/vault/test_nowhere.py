@@ -1,9 +1,10 @@
 """Two hundred shapes of secrets through every door: afterwards none is anywhere in the clear.
 
 Searched are every table as text, the raw files of the database with its log, stored and unfinished
-files, mail, what was logged, the cache and a backup.
+files, mail, webhooks, what was logged, the cache and a backup.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -16,16 +17,19 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection, transaction
 
+from seawall.domain.jobs_queue import worker
 from seawall.domain.leaks import commands as leaks
 from seawall.domain.leaks.rules.sending import LeakInput
+from seawall.domain.notify.rules.hooks import TYPES
 from seawall.domain.reports import commands
 from seawall.domain.reports.rules.workflow import MoveInput
 from seawall.domain.vault.models import SealedSecret
 from seawall.domain.vault.rules.placeholders import PLACEHOLDER
-from tests import factories
+from seawall.lib import http
+from tests import factories, receivers
 from tests.api.client import ApiClient, report_body
 from tests.domain.notify.test_telling import deliver
-from tests.factories import reports, secrets
+from tests.factories import hooks, reports, secrets
 from tests.web.reports.forms import posted
 
 SHAPES = 1000 if os.environ.get("SEAWALL_TEST_LONG") == "1" else 200
@@ -55,8 +59,14 @@ def logged():
     logging.getLogger().removeHandler(keeper)
 
 
+@pytest.fixture
+def stack():
+    with contextlib.ExitStack() as found:
+        yield found
+
+
 @pytest.mark.django_db(transaction=True)
-def test_no_secret_is_anywhere_after_it_came_by_any_door(client, places, logged):
+def test_no_secret_is_anywhere_after_it_came_by_any_door(client, places, logged, settings, stack):
     tokens = [
         token for _kind, token in secrets.tokens(SHAPES, seed=random.SystemRandom().randrange(9**9))
     ]
@@ -64,6 +74,10 @@ def test_no_secret_is_anywhere_after_it_came_by_any_door(client, places, logged)
     program, reporter = factories.intake(reports.judged_program()).program, factories.person()
     share = len(tokens) // 8
     groups = [tokens[at : at + share] for at in range(0, len(tokens), share)]
+
+    receiver = stack.enter_context(receivers.receiver())
+    settings.EGRESS = http.policy_of([receiver.url])
+    hooks.webhook(factories.member(program.organization), url=receiver.url, events=sorted(TYPES))
 
     _by_form(client, program, reporter, groups[0])
     _by_autosave(client, program, reporter, groups[1])
@@ -74,7 +88,10 @@ def test_no_secret_is_anywhere_after_it_came_by_any_door(client, places, logged)
     _by_revision(name, reporter, groups[6])
     _by_leak(program, [*groups[7], *(groups[8] if len(groups) > 8 else [])])
     deliver()
+    worker.settle()
 
+    assert len(receiver.requests) > 5
+    assert _found(tokens, b"".join(request.body for request in receiver.requests)) == set()
     assert SealedSecret.objects.values("fingerprint").distinct().count() == len(set(tokens))
     assert _found(tokens, _tables()) == set()
     assert _found(tokens, "\n".join(logged)) == set()
