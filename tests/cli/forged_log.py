@@ -23,8 +23,9 @@ def run(*arguments: str) -> tuple[int, str]:
 def story() -> dict[str, tuple[int, str]]:
     from django.conf import settings
 
+    from seawall.domain import recovery
     from seawall.domain.audit import queries as audit
-    from seawall.domain.audit.models import Event
+    from seawall.domain.audit.models import Checkpoint, Event, LogHead
     from seawall.domain.reports import queries
     from tests import factories
     from tests.tampering import unprotected
@@ -44,7 +45,28 @@ def story() -> dict[str, tuple[int, str]]:
     }
     with unprotected():
         Event.objects.filter(position=1).update(user_id=1234)
-    return found | {"after": run("log", "--checkpoint", str(note))}
+    found |= {"after": run("log", "--checkpoint", str(note))}
+    listed = settings.HOME / "checkpoints.txt"
+    listed.write_text(recovery.checkpoints(), "utf-8")
+    first_edge = edge_of(1)
+    with unprotected():
+        Event.objects.filter(position__gte=1).delete()
+        Checkpoint.objects.filter(size__gt=1).delete()
+        LogHead.objects.update(size=1, edge=first_edge)
+    return found | {
+        "rolled back": run("log"),
+        "by a witness": run("log", "--checkpoint", str(note)),
+        "by a backup": run("log", "--checkpoint", str(listed)),
+    }
+
+
+def edge_of(size: int) -> bytes:
+    """The right edge of the tree as it was at that size."""
+    from seawall.domain.audit.models import Event
+    from seawall.domain.audit.rules.merkle import Frontier
+
+    leaves = Event.objects.filter(position__lt=size).order_by("position")
+    return Frontier().extend(bytes(row.leaf_hash) for row in leaves).to_bytes()
 
 
 if __name__ == "__main__":

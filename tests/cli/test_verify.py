@@ -98,3 +98,7 @@ def test_the_log_of_a_home_is_checked_and_a_forgery_named():
     assert found["before"] == [0, "The log holds."]
     assert found["receipt"] == [0, "Everything holds."]
     assert found["after"] == [1, "The log does NOT hold. First bad entry: 1."]
+    # Alone, only the report that has no entry any more tells, and nobody can say since when.
+    assert found["rolled back"] == [1, "The log does NOT hold."]
+    assert found["by a witness"] == [1, "The log does NOT hold. First bad entry: 1."]
+    assert found["by a backup"] == [1, "The log does NOT hold. First bad entry: 1."]

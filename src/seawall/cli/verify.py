@@ -5,8 +5,8 @@
 
 `log` computes everything in the database again: the leaf of each entry from its row, order and
 gaps, tree, tiles, stored checkpoints, the words of reports against what was committed, and that
-each given checkpoint is of this log. It names the first entry that is wrong. Status 0 only if all
-holds.
+each given checkpoint is of this log; a FILE may hold many, as backups and witnesses keep them. It
+names the first entry that is wrong. Status 0 only if all holds.
 """
 
 import json
@@ -36,15 +36,17 @@ def _log(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     try:
-        kept = [(name, Path(name).read_text("utf-8")) for name in given["--checkpoint"]]
+        files = [(name, Path(name).read_text("utf-8")) for name in given["--checkpoint"]]
         keys = [_text_or_file(name) for name in given["--key"]]
     except (OSError, ValueError) as error:
         print(error)
         return 2
     setup.start_django()
     from seawall.domain.audit import queries as audit
+    from seawall.domain.audit.rules.notes import split_notes
     from seawall.domain.reports import queries as reports
 
+    kept = [(name, note) for name, text in files for note in split_notes(text)]
     check = audit.check_log(kept, key_text=keys[0] if keys else "")
     flaws = [*check.flaws, *reports.check_words()]
     flaws.sort(key=lambda flaw: (flaw.index is None, flaw.index or 0))

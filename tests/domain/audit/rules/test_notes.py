@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from seawall.domain.audit.rules import notes
-from seawall.domain.audit.rules.notes import BadNote, LogKey, Signed
+from seawall.domain.audit.rules.notes import BadNote, LogKey, Signed, split_notes
 
 KEY = LogKey("log.example/log", bytes(range(32)))
 ROOT = bytes(range(100, 132))
@@ -95,3 +95,15 @@ def test_a_document_is_signed_whole_and_is_never_a_checkpoint():
         'seawall-receipt/1\n{"format":"seawall-receipt/1","index":4,"leaf":{"a":"é","b":1}}'.encode()
     )
     assert set(signed) == {*document, "signature"}
+
+
+def test_a_file_of_notes_is_split_where_one_ends():
+    first, second = (
+        "a.example\n1\nAAA=\n\n\u2014 a.example xyz=\n",
+        "a.example\n2\nBBB=\n\n\u2014 a.example abc=\n\u2014 w q=\n",
+    )
+
+    assert split_notes(f"{first}\n{second}") == [first, second]
+    assert split_notes(first) == [first]
+    assert split_notes(first.replace("\n", "\r\n") + "\r\n\r\n" + second) == [first, second]
+    assert split_notes("") == [""]

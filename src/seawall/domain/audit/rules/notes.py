@@ -7,6 +7,7 @@ Documents that carry proofs are signed by the same key under a heading of their 
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -91,6 +92,14 @@ def verifier(origin: str, public: bytes) -> str:
     """A public key as text."""
     key = base64.b64encode(_ED25519 + public).decode()
     return f"{origin}+{key_id(origin, public).hex()}+{key}"
+
+
+def split_notes(text: str) -> list[str]:
+    """The notes of a file that holds one or more, as a backup or a witness keeps them: with an
+    empty line between. A note's own empty line is the one before its signatures.
+    """
+    parts = re.split(r"\n\n(?!\u2014 )", text.replace("\r\n", "\n"))
+    return [f"{part.strip()}\n" for part in parts if part.strip()] or [text]
 
 
 def read_checkpoint(note: str, *, public: bytes) -> Signed:
