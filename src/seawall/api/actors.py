@@ -11,6 +11,7 @@ from seawall.domain.accounts import commands
 from seawall.domain.accounts.queries import actor_for_token
 from seawall.domain.actor import ANONYMOUS, Actor
 from seawall.domain.errors import DomainError
+from seawall.web import copies
 from seawall.web.actors import client_ip
 
 
@@ -69,4 +70,5 @@ def _actor(request: HttpRequest, secret: str) -> Actor:
     limits.take(f"token:{actor.token_id}")
     commands.touch_token(actor)
     request.actor = actor  # type: ignore[attr-defined]
+    copies.begin(request, actor.user_id)
     return actor

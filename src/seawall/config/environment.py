@@ -21,6 +21,7 @@ class Variable:
 VARIABLES: tuple[Variable, ...] = (
     Variable("SEAWALL_HOME", "path", "./var", "Folder for the database, files, mail and secrets."),
     Variable("SEAWALL_DATABASE_URL", "url", "", "postgresql://… ; empty = SQLite in SEAWALL_HOME."),
+    Variable("SEAWALL_REPLICA_URL", "url", "", "A copy of PostgreSQL that pages are read from."),
     Variable("SEAWALL_DB_POOL", "flag", "1", "Pool PostgreSQL connections (threads + 2)."),
     Variable("SEAWALL_DB_APP_ROLE", "text", "", "PostgreSQL role that may not change the log."),
     Variable("SEAWALL_THREADS", "number", "4", "Web threads in one process."),

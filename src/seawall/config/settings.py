@@ -1,10 +1,11 @@
 """Django settings. One file; machines differ only by environment (see environment.py)."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from seawall.config import environment as env
 from seawall.config import logs, secrets
+from seawall.config.databases import postgresql
 from seawall.lib import http
 
 SOURCE = Path(__file__).resolve().parent.parent
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "seawall.web.middleware.Refusals",
+    "seawall.web.copies.ReadsFromCopy",
 ]
 TEMPLATES = [
     {
@@ -111,35 +113,15 @@ THREADS = env.number("SEAWALL_THREADS")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _url = urlsplit(env.text("SEAWALL_DATABASE_URL"))
 if _url.scheme.startswith("postgres"):
-    _query = dict(part.split("=", 1) for part in _url.query.split("&") if "=" in part)
-    # Statements are bound and, from their fifth use on a connection, prepared by the server: it
-    # reads and plans each once.
-    _options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
-    # A host that was frozen or cut off must not hold locks, nor wait for ever for an answer: the
-    # others go on within seconds. PgBouncer wants `ignore_startup_parameters = options`.
-    _options |= {
-        "connect_timeout": 5,
-        "keepalives_idle": 10,
-        "keepalives_interval": 3,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 20_000,
-        "options": "-c idle_in_transaction_session_timeout=10s -c tcp_user_timeout=20s "
-        "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3",
-    }
-    if env.flag("SEAWALL_DB_POOL"):
-        _options["pool"] = {"min_size": 1, "max_size": THREADS + 6, "timeout": 10}
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(_url.path.lstrip("/")),
-            "USER": unquote(_url.username or ""),
-            "PASSWORD": unquote(_url.password or ""),
-            "HOST": unquote(_query.get("host", _url.hostname or "")),
-            "PORT": str(_url.port or _query.get("port", "")),
-            "CONN_MAX_AGE": 0,
-            "OPTIONS": _options,
-        }
-    }
+    _pool = env.flag("SEAWALL_DB_POOL")
+    DATABASES = {"default": postgresql.settings_of(_url, threads=THREADS, is_pooled=_pool)}
+    _replica = urlsplit(env.text("SEAWALL_REPLICA_URL"))
+    if _replica.scheme:
+        # A copy that is gone must not keep anybody waiting: the primary has it all.
+        DATABASES["replica"] = postgresql.settings_of(
+            _replica, threads=THREADS, is_pooled=_pool, patience_seconds=2
+        )
+        DATABASE_ROUTERS = ["seawall.domain.replicas.Router"]
 else:
     DATABASES = {
         "default": {

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from seawall.domain.errors import Invalid
+from seawall.domain.replicas import connection_to_read
 from seawall.domain.reports.models import Report
 
 Row = TypeVar("Row")
@@ -140,6 +140,6 @@ def first_ids(
         return []
     direction = "DESC" if order.descending else "ASC"
     joined = " UNION ".join(parts)
-    with connection.cursor() as cursor:
+    with connection_to_read().cursor() as cursor:
         cursor.execute(f"{joined} ORDER BY 2 {direction}, 1 {direction} LIMIT {int(limit)}", values)
         return [row[0] for row in cursor.fetchall()]

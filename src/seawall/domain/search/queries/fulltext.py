@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from seawall.domain.actor import Actor
+from seawall.domain.replicas import connection_to_read
 from seawall.domain.reports import policies as reports
 from seawall.domain.search.rules.fulltext import fts5, tsquery
 from seawall.domain.search.rules.grammar import Said
@@ -107,7 +108,7 @@ def _documents(wanted: Sequence[Said], places: Sequence[str], where: str, limit:
         f"SELECT {column} FROM domain_searchtext "  # noqa: S608  # holds no text from outside
         f"WHERE {clause} AND {where} ORDER BY {column} DESC LIMIT {int(limit)}"
     )
-    with connection.cursor() as cursor:
+    with connection_to_read().cursor() as cursor:
         cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]
 

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import connection
-
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
+from seawall.domain.replicas import connection_to_read
 from seawall.domain.reports import policies as reports
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries.opening import note_listed
@@ -138,7 +137,7 @@ def candidates(
     values = [value for each in terms for value in (organization_id, each, NEWEST_PER_TERM)]
     rarity = {each: known.rarity(each) for each in terms}
     promise: Counter[int] = Counter()
-    with connection.cursor() as cursor:
+    with connection_to_read().cursor() as cursor:
         cursor.execute(query, values)
         for each, report_id in cursor.fetchall():
             promise[report_id] += rarity[each]  # type: ignore[assignment]
