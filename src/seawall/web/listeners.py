@@ -110,5 +110,6 @@ def _note(request: HttpRequest, user: Any, authenticator: Any, change: str) -> N
         user.pk,
         change=change,
         kind=str(authenticator.type),
+        keep_session=request.session.key_hash or None,  # type: ignore[attr-defined]
         actor=person_acting(user.pk, user.handle, request),
     )

@@ -14,17 +14,17 @@ from seawall.web.views import accounts, addresses, platform, signing, sso
 
 urlpatterns = [
     # Ways in
-    path("sign-in", public(account.login), name="account_login"),
-    path("sign-in/code", public(factor.authenticate), name="mfa_authenticate"),
+    path("sign-in", public(signing.plain_form(account.login)), name="account_login"),
+    path("sign-in/code", public(signing.plain_form(factor.authenticate)), name="mfa_authenticate"),
     path("sign-in/passkey", public(passkeys.login_webauthn), name="mfa_login_webauthn"),
-    path("sign-up", public(signing.sign_up), name="account_signup"),
+    path("sign-up", public(signing.plain_form(signing.sign_up)), name="account_signup"),
     path("sign-out", public(signing.sign_out), name="account_logout"),
     path("inactive", public(account.account_inactive), name="account_inactive"),
     path("verify", public(account.email_verification_sent), name="account_email_verification_sent"),
     re_path(
         r"^verify/(?P<key>[-:\w]+)$", public(addresses.confirm_email), name="account_confirm_email"
     ),
-    path("reset", public(signing.reset), name="account_reset_password"),
+    path("reset", public(signing.plain_form(signing.reset)), name="account_reset_password"),
     path("reset/sent", public(account.password_reset_done), name="account_reset_password_done"),
     path(
         "reset/done",
@@ -33,7 +33,7 @@ urlpatterns = [
     ),
     re_path(
         r"^reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
-        public(account.password_reset_from_key),
+        public(signing.plain_form(account.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path("link/<str:secret>", signing.link, name="link"),
@@ -45,8 +45,16 @@ urlpatterns = [
     path("address/<str:secret>", addresses.undo, name="address_undo"),
     path("invitations/<str:secret>", accounts.invitation, name="invitation"),
     # Once more, before something that matters
-    path("confirm", signed_in(account.reauthenticate), name="account_reauthenticate"),
-    path("confirm/code", signed_in(factor.reauthenticate), name="mfa_reauthenticate"),
+    path(
+        "confirm",
+        signed_in(signing.plain_form(account.reauthenticate)),
+        name="account_reauthenticate",
+    ),
+    path(
+        "confirm/code",
+        signed_in(signing.plain_form(factor.reauthenticate)),
+        name="mfa_reauthenticate",
+    ),
     path(
         "confirm/passkey",
         signed_in(passkeys.reauthenticate_webauthn),

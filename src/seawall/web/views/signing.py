@@ -1,14 +1,16 @@
 """Ways in that are not plain views of the sign-in library: equal answers, links that work once."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.utils import perform_login
 from allauth.account.views import LogoutView, PasswordResetView, SignupView
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -23,6 +25,7 @@ from seawall.web.forms.accounts import AdministratorForm
 
 # Longer than the work for any address, so that the time of an answer tells nothing.
 SIGN_UP_SECONDS = 0.5
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 RESET_SECONDS = 0.2
 
 
@@ -67,6 +70,22 @@ class SignOut(LogoutView):  # type: ignore[misc]
 
 
 sign_out = SignOut.as_view()
+
+
+def plain_form(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Refuse a POST that is no form, or that says something twice: which of two would count?"""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            is_form = request.content_type in FORMS
+            if not is_form or any(len(values) > 1 for _name, values in request.POST.lists()):
+                raise SuspiciousOperation("Not one plain form.")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 sign_up = SignUp.as_view()
 reset = Reset.as_view()
 

@@ -76,6 +76,13 @@ def note_email_verified(user_id: int, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def note_factor(user_id: int, *, change: str, kind: str, actor: Actor) -> None:
-    """`change`: added, removed or reset; `kind`: totp, webauthn or recovery_codes."""
+def note_factor(
+    user_id: int, *, change: str, kind: str, keep_session: str | None, actor: Actor
+) -> None:
+    """`change`: added, removed or reset; `kind`: totp, webauthn or recovery_codes.
+
+    Another way in, or one less, signs out every browser but the one of `keep_session`.
+    """
+    if kind != "recovery_codes":
+        end_other_sessions(user_id, keep=keep_session, actor=actor)
     audit.record(_FACTOR_EVENTS[change](user_id=user_id, kind=kind), actor=actor)
