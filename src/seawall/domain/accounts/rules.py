@@ -293,5 +293,7 @@ _RESERVED_FIRST_SKELETONS = frozenset(map(skeleton, RESERVED_FIRST_PARTS))
 
 def speaks_for_the_platform(handle: str) -> bool:
     """Whether somebody could take the handle for the platform's own, or for its staff."""
-    seen = skeleton(handle)
-    return seen in _RESERVED_SKELETONS or seen.split("_")[0] in _RESERVED_FIRST_SKELETONS
+    first = handle.replace("-", "_").split("_")[0]
+    # "admin2" speaks for the platform as much as "admin".
+    firsts = {skeleton(first), skeleton(first.rstrip("0123456789"))}
+    return skeleton(handle) in _RESERVED_SKELETONS or bool(firsts & _RESERVED_FIRST_SKELETONS)

@@ -236,7 +236,7 @@ def invitations(request: ActorRequest) -> HttpResponse:
 
 
 @public
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @mailed_links.takes_secret(is_live=queries.invitation_offer)
 def invitation(request: ActorRequest, secret: str) -> HttpResponse:
     """What a mailed link offers, and accepting it."""

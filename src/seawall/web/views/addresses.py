@@ -59,7 +59,7 @@ confirm_email = ConfirmEmail.as_view()
 
 
 @public
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @mailed_links.takes_secret(is_live=queries.former_address)
 def undo(request: ActorRequest, secret: str) -> HttpResponse:
     """Give an account its former address back, by the link that was mailed to that address."""

@@ -92,7 +92,7 @@ reset = Reset.as_view()
 
 @public
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @mailed_links.takes_secret(is_live=queries.one_time_link_purpose)
 def link(request: ActorRequest, secret: str) -> HttpResponse:
     """A link that works once. Opening it spends nothing: mail scanners open links."""
