@@ -23,7 +23,7 @@ from tests.web.accounts.conftest import _memory_cache, _no_waiting, _quick_hashe
 from tests.web.accounts.walking import PASSWORD, code_for, mails, sign_in
 
 LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
-TOGETHER = 100 if LONG else 12
+TOGETHER = 100 if LONG else 8
 ROUNDS = 10 if LONG else 2
 _addresses = (
     f"198.51.{third}.{fourth}" for third, fourth in itertools.product(range(256), repeat=2)
