@@ -257,8 +257,9 @@ def logged() -> Iterator[list[str]]:
     lines: list[str] = []
     from logging.config import dictConfigClass
 
+    # It takes words out of what it is given.
     formatter = dictConfigClass(settings.LOGGING).configure_formatter(
-        settings.LOGGING["formatters"]["json"]
+        dict(settings.LOGGING["formatters"]["json"])
     )
 
     class Keep(logging.Handler):

@@ -34,6 +34,8 @@ def configuration(level: str) -> dict[str, Any]:
                             show_locals=False, max_frames=12
                         )
                     ),
+                    _wordless,
+                    _cut,
                     structlog.processors.JSONRenderer(),
                 ],
             }
@@ -50,3 +52,23 @@ def configuration(level: str) -> dict[str, Any]:
             "waitress.queue": {"level": "ERROR"},
         },
     }
+
+
+LONGEST_VALUE = 2000
+
+
+def _wordless(logger: Any, method: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """The message of an exception may hold what somebody sent: type and place are enough."""
+    for raised in entry.get("exception") or ():
+        raised.pop("exc_value", None)
+        raised.pop("exc_notes", None)
+    return entry
+
+
+def _cut(logger: Any, method: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """No value longer than a screen, so that no line is too long for whoever reads the log."""
+    return {
+        key: f"{value[:LONGEST_VALUE]}…" if isinstance(value, str) and len(value) > LONGEST_VALUE
+        else value
+        for key, value in entry.items()
+    }  # fmt: skip
