@@ -5,7 +5,6 @@ import logging
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import requires_csrf_token
 
 from seawall.domain.errors import DomainError, Invalid, NotAllowed, NotFound, TooMany
 
@@ -49,13 +48,11 @@ def note_refusal(request: HttpRequest, refusal: DomainError) -> None:
     )
 
 
-@requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that Django itself refuses: too large, malformed, wrong host."""
     return HttpResponse(_("The request could not be read."), status=400, content_type="text/plain")
 
 
-@requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 by Django."""
     return HttpResponse(render_to_string("errors/403.html", request=request), status=403)
@@ -68,7 +65,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponse(render_to_string("errors/403.html", context, request=request), status=403)
 
 
-@requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that no route knows: the same page as a thing one may not see."""
     return HttpResponse(render_to_string("errors/404.html", {}, request=request), status=404)
@@ -80,7 +76,6 @@ def method_not_allowed(request: HttpRequest, answer: HttpResponseBase) -> HttpRe
     return HttpResponse(body, status=405, headers={"Allow": answer.headers.get("Allow", "")})
 
 
-@requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault. Rendered without the request's context, which may be what failed."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -1,4 +1,4 @@
-"""A server that is killed while reports, files, awards and backups are made.
+"""What AC-117 does: a server that is killed while reports, files, awards and backups are made.
 
 SEAWALL_TEST_LONG=1 kills a hundred times and prints what was done meanwhile.
 """
@@ -9,21 +9,18 @@ import threading
 import time
 from collections import deque
 
-import pytest
-
 from seawall.cli import archives
 from tests import servers
 from tests.crash.working import Awarder, Saver, Sender
 from tests.journeys.api_client import Api
-
-pytestmark = pytest.mark.server
 
 LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 KILLS = 100 if LONG else 4
 SENDERS = ("rita", "colin", "admin")
 
 
-def test_what_was_acknowledged_is_whole_and_nothing_else_is_there():
+def work_and_kill() -> None:
+    """What was acknowledged is whole, and nothing else is there."""
     dice = random.Random(20)
     with servers.site("crash") as site:
         made = site.module("tests.journeys.team")
