@@ -42,6 +42,7 @@ def _prepare() -> None:
     os.environ["SEAWALL_HOME"] = str(home)
     os.environ["SEAWALL_DB_POOL"] = "0"
     os.environ["SEAWALL_LOGIN_LIMITS"] = "0"
+    os.environ["SEAWALL_API_PER_MINUTE"] = "1000000"
     os.environ["SEAWALL_SMTP_HOST"] = ""
     os.environ["SEAWALL_BASE_URL"] = "http://testserver"
     os.environ["DJANGO_SETTINGS_MODULE"] = "seawall.config.settings"

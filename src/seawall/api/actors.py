@@ -45,7 +45,7 @@ class TokenOrNobody(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Any:
         if "Authorization" not in request.headers:
-            limits.take(f"address:{client_ip(request)}")
+            limits.take_by_address(request)
             request.actor = ANONYMOUS  # type: ignore[attr-defined]
             return ANONYMOUS
         found = super().__call__(request)
@@ -65,9 +65,9 @@ def _actor(request: HttpRequest, secret: str) -> Actor:
     try:
         actor = actor_for_token(secret, ip=address)
     except DomainError as refusal:
-        limits.take(f"address:{address}")
+        limits.take_by_address(request)
         raise Unauthenticated(refusal.message) from refusal
-    limits.take(f"token:{actor.token_id}")
+    limits.take_by_token(request, actor)
     commands.touch_token(actor)
     request.actor = actor  # type: ignore[attr-defined]
     copies.begin(request, actor.user_id)

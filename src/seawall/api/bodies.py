@@ -1,4 +1,4 @@
-"""JSON in, with limits: depth, duplicate names, odd numbers, lone surrogates."""
+"""JSON in, with limits: depth, parts, length of numbers, duplicate names, lone surrogates."""
 
 import json
 from typing import Any
@@ -10,6 +10,8 @@ from ninja.parser import Parser
 from seawall.domain.errors import DomainError
 
 DEEPEST = 32
+MOST_PARTS = 50_000
+LONGEST_NUMBER = 32
 
 
 class Unreadable(DomainError):
@@ -31,10 +33,18 @@ def loads(body: bytes) -> Any:
     """Parse strictly: UTF-8, depth ≤ 32, unique names, finite numbers, no lone surrogates."""
     try:
         text = body.decode("utf-8")
+        if text.count("[") + text.count("{") > MOST_PARTS or text.count(",") > 4 * MOST_PARTS:
+            raise ValueError("it has too many parts")
         value = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_refuse,
+            parse_float=_finite,
+            parse_int=_short,
         )
-        _check(value, DEEPEST)
+        _check(value)
+    except UnicodeDecodeError:
+        raise Unreadable("The body is not valid JSON: it is not UTF-8") from None
     except RecursionError:
         raise Unreadable(
             _("The JSON is nested deeper than %(levels)s levels.") % {"levels": DEEPEST}
@@ -55,25 +65,38 @@ def _refuse(word: str) -> float:
     raise ValueError(f"{word} is no number")
 
 
+def _short(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError("a number is too long")
+    return int(text)
+
+
 def _finite(text: str) -> float:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError("a number is too long")
     number = float(text)
     if number in (float("inf"), float("-inf")):
         raise ValueError("a number is too large")
     return number
 
 
-def _check(value: Any, levels: int) -> None:
-    if levels == 0:
-        raise ValueError(f"nested deeper than {DEEPEST} levels")
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, list):
-        for item in value:
-            _check(item, levels - 1)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            _check_text(name)
-            _check(item, levels - 1)
+def _check(value: Any) -> None:
+    """Level by level, so that no depth is too deep for this to find out."""
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError(f"nested deeper than {DEEPEST} levels")
+        below: list[Any] = []
+        for one in level:
+            if isinstance(one, str):
+                _check_text(one)
+            elif isinstance(one, list):
+                below += one
+            elif isinstance(one, dict):
+                below += one
+                below += one.values()
+        level = below
 
 
 def _check_text(text: str) -> None:

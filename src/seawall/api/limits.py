@@ -1,34 +1,62 @@
-"""How often one token or address may ask, counted in this process."""
+"""How often one may call. Each operation belongs to a class; a house test finds one without."""
 
-import threading
-import time
+from django.http import HttpRequest
 
-from django.conf import settings
+from seawall.domain.actor import Actor
+from seawall.web import limits
+from seawall.web.actors import client_ip
+from seawall.web.limits import COSTLY, CREDENTIAL, READ, TELL, WRITE, Limit
 
-from seawall.domain.errors import TooMany
-from seawall.lib.text import gettext_noop
+_READING: dict[Limit, str] = {
+    READ: """
+        /programs /programs/{slug} /programs/{slug}/hall-of-fame /programs/{slug}/known-issues
+        /programs/{slug}/leaks /leaks/{id} /reports /reports/{id} /reports/{id}/reads
+        /reports/{id}/receipt /reports/{id}/duplicate-proof /attachments/{id}
+        /meta/public_keys/secret_scanning /organizations/{slug}/webhooks /webhooks/{id}
+        /webhooks/{id}/deliveries /me
+    """,
+    COSTLY: "/programs/{slug}/scope/check /reports/{id}/similar /reports/{id}/suggestions",
+}
+_WRITING: dict[Limit, str] = {
+    WRITE: """
+        /reports/{id}/attachments /reports/{id}/severity /programs/{slug}/known-issues
+        /programs/{slug}/known-issues/import /programs/{slug}/known-issues/{id}/retire
+        /organizations/{slug}/webhooks /webhooks/{id}
+    """,
+    TELL: """
+        /programs/{slug}/reports /reports/{id}/moves /reports/{id}/comments /reports/{id}/awards
+        /reports/{id}/decline-reward /awards/{id}/approve /programs/{slug}/leaks /leaks/{id}/moves
+        /webhooks/{id}/ping /webhooks/{id}/deliveries/{delivery}/again
+    """,
+    CREDENTIAL: "/webhooks/{id}/secret",
+}
+CLASSES: dict[tuple[bool, str], Limit] = {
+    (is_reading, path): limit
+    for is_reading, table in ((True, _READING), (False, _WRITING))
+    for limit, paths in table.items()
+    for path in paths.split()
+}
 
-_MOST_KEYS = 20_000
-_guard = threading.Lock()
-_buckets: dict[str, tuple[float, float]] = {}
+
+def declared(request: HttpRequest) -> Limit:
+    """The class of the operation asked for."""
+    route = request.resolver_match.route if request.resolver_match else ""
+    path = "/" + route.removeprefix("api/v1/").replace("<", "{").replace(">", "}")
+    reads = request.method in limits.SAFE
+    return CLASSES.get((reads, path), READ if reads else WRITE)
 
 
-def take(key: str) -> None:
-    """Take one request from the bucket of `key`. TooMany with the seconds to wait when empty.
+def take_by_address(request: HttpRequest) -> None:
+    """Count a request of nobody known. Raises TooMany."""
+    who = limits.address_key(client_ip(request))
+    limits.take(declared(request), request.method or "", [who])
 
-    A bucket holds API_PER_MINUTE requests and fills evenly over a minute.
-    """
-    most = float(settings.API_PER_MINUTE)
-    now = time.monotonic()
-    with _guard:
-        if len(_buckets) > _MOST_KEYS:
-            _buckets.clear()
-        left, filled = _buckets.get(key, (most, now))
-        left = min(most, left + (now - filled) * most / 60)
-        if left < 1:
-            _buckets[key] = (left, now)
-            wait = int((1 - left) * 60 / most) + 1
-            raise TooMany(
-                gettext_noop("Too many requests. Wait, then go on more slowly."), retry_after=wait
-            )
-        _buckets[key] = (left - 1, now)
+
+def take_by_token(request: HttpRequest, actor: Actor) -> None:
+    """Count a request of a token and of its account, as reading and as what it is."""
+    who = [f"token:{actor.token_id}"]
+    if actor.user_id is not None:
+        who.append(f"user:{actor.user_id}")
+    if declared(request) is not READ:
+        limits.take(READ, "GET", who)
+    limits.take(declared(request), request.method or "", who)

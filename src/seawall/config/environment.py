@@ -47,7 +47,12 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SEAWALL_MAIL_FROM", "text", "Seawall <seawall@localhost>", "Sender of mail."),
     Variable("SEAWALL_UPLOAD_BYTES", "number", "104857600", "Largest single file."),
     Variable("SEAWALL_REPORT_BYTES", "number", "524288000", "All files of one report together."),
-    Variable("SEAWALL_API_PER_MINUTE", "number", "1200", "API requests of one token or address."),
+    Variable(
+        "SEAWALL_API_PER_MINUTE",
+        "number",
+        "1200",
+        "Requests of one account, token or address; a part of it for what costs or tells more.",
+    ),
     Variable(
         "SEAWALL_EGRESS_ALLOW",
         "list",

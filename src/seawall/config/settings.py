@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "seawall.web.middleware.Csrf",
     "seawall.web.middleware.Authentication",
     "seawall.web.middleware.CurrentActor",
+    "seawall.web.middleware.Limits",
     "seawall.web.middleware.SignInRequired",
     "seawall.web.middleware.Messages",
     "allauth.account.middleware.AccountMiddleware",

@@ -12,6 +12,7 @@ from seawall.web.views import security, site
 handler400 = "seawall.web.errors.bad_request"
 handler403 = "seawall.web.errors.forbidden"
 handler404 = "seawall.config.urls.not_found"
+handler429 = "seawall.web.errors.too_many"
 handler500 = "seawall.web.errors.server_error"
 
 # The API first: it is asked most, and routes are tried in order.

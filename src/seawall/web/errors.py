@@ -10,10 +10,17 @@ from seawall.domain.errors import DomainError, Invalid, NotAllowed, NotFound, To
 
 logger = logging.getLogger("seawall.errors")
 _PAGES = {403, 404, 409, 422, 429}
+_NEVER_SHOWN = ("csrfmiddlewaretoken", "password", "oldpassword", "code")
 
 
-def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    """The page of a refusal with its status. A NotFound never says why: its body is constant."""
+def refusal_page(
+    request: HttpRequest, refusal: DomainError, *, may_repeat: bool = True
+) -> HttpResponse:
+    """The page of a refusal with its status. A NotFound never says why: its body is constant.
+
+    Of what came too soon the page holds what was typed, to send it again; `may_repeat` is False
+    where that is a password or a code.
+    """
     status = refusal.status if refusal.status in _PAGES else 422
     note_refusal(request, refusal)
     context: dict[str, object] = {}
@@ -22,6 +29,9 @@ def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
             "message": refusal.message,
             "fields": refusal.fields if isinstance(refusal, Invalid) else {},
         }
+    if isinstance(refusal, TooMany):
+        context["retry_after"] = refusal.retry_after
+        context["typed"] = _typed(request) if may_repeat else []
     body = render_to_string(f"errors/{status}.html", context, request=request)
     response = HttpResponse(body, status=status)
     if isinstance(refusal, TooMany):
@@ -46,6 +56,19 @@ def note_refusal(request: HttpRequest, refusal: DomainError) -> None:
             "token": actor.token_id if actor else None,
         },
     )
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form without files. A file is chosen again: no page may hold one."""
+    if request.method != "POST" or request.FILES:
+        return []
+    fields = [(name, str(one)) for name, values in request.POST.lists() for one in values]
+    return [(name, value) for name, value in fields if not name.startswith(_NEVER_SHOWN)]
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 by the sign-in library, which counts in spans of at least a minute."""
+    return refusal_page(request, TooMany("", retry_after=60), may_repeat=False)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth import middleware as authentication
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -19,9 +20,10 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from seawall.domain.errors import DomainError
-from seawall.web import errors, metrics
-from seawall.web.actors import actor_of
+from seawall.domain.errors import DomainError, TooMany
+from seawall.web import errors, limits, metrics
+from seawall.web.actors import actor_of, client_ip
+from seawall.web.urls import classes
 
 logger = logging.getLogger("seawall.request")
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -147,6 +149,35 @@ class CurrentActor:
         """The API makes its own actor from its token."""
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class Limits:
+    """Counts each request for a page; the API counts its own by their tokens."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing to do before the route is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """429 with the seconds to wait, and with what was typed."""
+        if is_for_api(request):
+            return None
+        name = (request.resolver_match.url_name if request.resolver_match else None) or ""
+        declared = classes.CLASSES.get(name, limits.WRITE)
+        who = [limits.address_key(client_ip(request))]
+        user_id = None if name in classes.BY_ADDRESS else request.session.get(SESSION_KEY)
+        if user_id is not None:
+            account = f"user:{user_id}"
+            who = [account, *who] if declared is limits.CREDENTIAL else [account]
+        try:
+            limits.take(declared, request.method or "", who)
+        except TooMany as refusal:
+            may_repeat = declared is not limits.CREDENTIAL
+            return errors.refusal_page(request, refusal, may_repeat=may_repeat)
+        return None
 
 
 class Refusals:

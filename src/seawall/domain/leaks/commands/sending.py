@@ -90,7 +90,9 @@ def send(slug: str, *, given: LeakInput, actor: Actor) -> Sent:
 def _limit(intake: LeakIntake, actor: Actor) -> None:
     who = f"user:{actor.user_id}" if actor.is_person else f"address:{actor.ip}"
     limits.take(f"leak.send:{who}", at_most=MOST_PER_HOUR, per_seconds=_HOUR)
-    ceiling = f"leak.send:program:{intake.program_id}"
+    # A flood of nobody known keeps out nobody who has an account.
+    kind = "people" if actor.is_person else "anybody"
+    ceiling = f"leak.send:{kind}:program:{intake.program_id}"
     limits.take(ceiling, at_most=MOST_OF_PROGRAM_PER_DAY, per_seconds=_DAY)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from seawall.domain.accounts.commands import limits
 from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -24,6 +25,7 @@ from seawall.domain.vault.commands import refuse_secrets
 from seawall.lib import clock, ids
 
 _TRIES = 5
+MOST_PER_HOUR = 5000
 
 
 @transaction.atomic
@@ -51,6 +53,8 @@ def import_known_issues(slug: str, *, text: str, actor: Actor) -> list[KnownIssu
         raise Invalid(message, fields=wrong)
     if not ready:
         raise Invalid(_("The file has no rows."), field="csv")
+    key = f"known_issue.add:program:{program.pk}"
+    limits.take(key, at_most=MOST_PER_HOUR, per_seconds=3600, cost=len(ready))
     return [_add(program, one, actor) for one in ready]
 
 

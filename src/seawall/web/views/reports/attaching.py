@@ -160,7 +160,7 @@ def _announced(request: HttpRequest) -> tuple[str, int]:
     try:
         said = json.loads(request.body)
         name, size = said["name"], said["size"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Invalid(_("Announce a file with its name and size.")) from error
     if not isinstance(name, str) or not isinstance(size, int) or isinstance(size, bool):
         raise Invalid(_("Announce a file with its name and size."))
