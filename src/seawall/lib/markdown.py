@@ -18,10 +18,13 @@ from seawall.lib.ids import ALPHABET, LENGTH
 from seawall.lib.text import show_invisible
 
 # Part of the key of every cache of rendered text: raise it when the output changes.
-VERSION = 1
+VERSION = 2
 
 LARGEST_INPUT_BYTES = 64 * 1024
 LARGEST_OUTPUT_BYTES = 1024 * 1024
+# What makes a parser work: brackets, cells, emphasis, code. More of it is shown as plain text.
+MARKUP = "[]|*_~!<`"
+MOST_MARKUP = 10_000
 
 # Headings of a text start below the headings of the page that shows it.
 HEADING_OFFSET = 2
@@ -66,7 +69,7 @@ def render(
     thumbnail; every other image becomes a link to it.
     """
     readable = show_invisible(text.encode("utf-8", "replace").decode("utf-8"))
-    if len(readable.encode("utf-8")) > LARGEST_INPUT_BYTES:
+    if _is_too_much(readable):
         return _as_plain(readable)
     own_links = set(attachments.values())
     tokens = _parser.parse(readable)
@@ -93,12 +96,17 @@ def mentions_in(text: str) -> frozenset[str]:
 
 
 def _names(text: str) -> Iterator[re.Match[str]]:
-    if len(text.encode("utf-8", "replace")) > LARGEST_INPUT_BYTES:
+    if _is_too_much(text):
         return
     for block in _parser.parse(show_invisible(text)):
         for token, in_link in _with_links(block.children or []):
             if token.type == "text" and not in_link:
                 yield from _NAMED.finditer(token.content)
+
+
+def _is_too_much(text: str) -> bool:
+    is_long = len(text.encode("utf-8", "replace")) > LARGEST_INPUT_BYTES
+    return is_long or sum(map(text.count, MARKUP)) > MOST_MARKUP
 
 
 def _as_plain(text: str) -> str:

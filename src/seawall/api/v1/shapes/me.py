@@ -9,4 +9,4 @@ class MeOut(Out):
     handle: str
     organizations: dict[str, str]
     scopes: list[str]
-    second_factor: bool
+    second_factor: bool | None = None

@@ -14,7 +14,6 @@ from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.programs import policies as program_policies
 from seawall.domain.programs.models import Program
-from seawall.domain.reports.commands import limiting
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.queries.briefs import PinnedBrief
@@ -37,7 +36,7 @@ class Entrance:
 def enter(slug: str, *, actor: Actor) -> Entrance:
     """The way into the program for a new report.
 
-    Raises NotFound for a program that the actor may not see, TooMany, and what
+    Raises NotFound for a program that the actor may not see, and what
     `programs.policies.why_not_submit` says for one that takes no report from them.
     """
     candidate = ids.public_id("R")
@@ -48,7 +47,6 @@ def enter(slug: str, *, actor: Actor) -> Entrance:
     refusal = program_policies.why_not_submit(actor, program, known)
     if refusal is not None:
         raise refusal
-    limiting.take(program.pk, actor=actor)
     judge = briefs.kept(program.brief_id or 0, program.brief_version, program.brief_digest)
     return Entrance(program, judge, unused_id() if program.is_taken else candidate)
 

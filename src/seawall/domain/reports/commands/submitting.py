@@ -17,7 +17,15 @@ from seawall.domain.errors import Conflict, Invalid, NotAllowed, in_their_langua
 from seawall.domain.programs import policies as program_policies
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, counting, entering, locking, sealing, sharing
+from seawall.domain.reports.commands import (
+    clocking,
+    counting,
+    entering,
+    limiting,
+    locking,
+    sealing,
+    sharing,
+)
 from seawall.domain.reports.commands.inserting import insert
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportSubmitted, TopicRouted
@@ -83,8 +91,8 @@ def submit_new(
 ) -> Report:
     """Send a report without a draft. Returns it in the state new.
 
-    Raises Conflict where the terms in force are others, Invalid with every wrong field, Routed
-    (which is recorded) for a topic that belongs elsewhere.
+    Raises Conflict where the terms in force are others, TooMany, Invalid with every wrong field,
+    Routed (which is recorded) for a topic that belongs elsewhere.
     """
     tries = 1 if transaction.get_connection().in_atomic_block else _TRIES
     while True:
@@ -144,6 +152,7 @@ def _submit_new(
     entrance = entering.enter(slug, actor=actor)
     program, judge = entrance.program, entrance.judge
     entering.require_terms(judge, accept_terms)
+    limiting.take(program.pk, actor=actor)
     content = sealing.take_out_of_new(program, entrance.public_id, submission.content, actor=actor)
     screened = _screened(judge, content, submission.cvss, submission.acknowledged, program)
     now = clock.now()
@@ -177,6 +186,7 @@ def _submit_draft(
     entrance = entering.enter(report.program.slug, actor=actor)
     program, judge = entrance.program, entrance.judge
     entering.require_terms(judge, accept_terms)
+    limiting.take(program.pk, actor=actor)
     revision = report.revisions.get(number=1)
     content = sealing.take_out(report, content_of(revision), actor=actor)
     screened = _screened(judge, content, revision.cvss, acknowledged, program)
