@@ -26,6 +26,7 @@ _WRITING: dict[Limit, str] = {
     TELL: """
         /programs/{slug}/reports /reports/{id}/moves /reports/{id}/comments /reports/{id}/awards
         /reports/{id}/decline-reward /awards/{id}/approve /programs/{slug}/leaks /leaks/{id}/moves
+        /leaks/{id}/awards
         /webhooks/{id}/ping /webhooks/{id}/deliveries/{delivery}/again
     """,
     CREDENTIAL: "/webhooks/{id}/secret",

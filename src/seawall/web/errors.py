@@ -68,7 +68,8 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """429 by the sign-in library, which counts in spans of at least a minute."""
-    return refusal_page(request, TooMany("", retry_after=60), may_repeat=False)
+    refusal = TooMany(_("Too many requests. Wait, then go on more slowly."), retry_after=60)
+    return refusal_page(request, refusal, may_repeat=False)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

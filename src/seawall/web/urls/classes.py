@@ -4,12 +4,13 @@ from seawall.web.limits import COSTLY, CREDENTIAL, READ, TELL, WRITE, Limit
 
 # Asked by monitors and caches: without a look at who asks, by address alone.
 BY_ADDRESS = frozenset(
-    {"healthz", "readyz", "metrics", "log-checkpoint", "log-key", "log-tile", "verify-receipt"}
+    {"healthz", "readyz", "metrics", "policy_report", "security_txt", "log-checkpoint", "log-key"}
+    | {"log-tile", "verify-receipt"}
 )
 
 _ROUTES: dict[Limit, str] = {
     READ: """
-        healthz readyz metrics style account_inactive account_email_verification_sent
+        healthz readyz metrics style security security_txt account_inactive account_email_verification_sent
         account_reset_password_done account_reset_password_from_key_done mfa_index
         mfa_list_webauthn settings_sessions settings_tokens settings_invitations researcher
         platform_people platform_person organization organization_members provider directory program
@@ -23,10 +24,10 @@ _ROUTES: dict[Limit, str] = {
     COSTLY: """
         program_scope program_diff program_preview report-scope vrt-search vrt-suggestion cvss-score
         preview inbox-score inbox-similar inbox-compare rewards_csv ledger_csv activity_csv
-        log-consistency
+        log-consistency inbox-csv filter-offers
     """,
     WRITE: """
-        account_logout settings_profile settings_credit settings_handle settings_preferences
+        policy_report account_logout settings_profile settings_credit settings_handle settings_preferences
         settings_session_end settings_sessions_end settings_notifications organization_edit
         organization_invitation_revoke organization_member_role organization_member_remove
         provider_rules provider_remove domain_add domain_remove program_nda program_state
@@ -44,7 +45,7 @@ _ROUTES: dict[Limit, str] = {
     """,
     TELL: """
         organization_invite provider_set domain_verify program_known_issues_import report-submit
-        report-revise report-comments report-comment-edit report-moves leak_new leak_move
+        report-revise report-comments report-comment-edit report-moves leak_new leak_move leak_award
         leak_comment inbox-move inbox-award inbox-decline award_approve award_reject award_reverse
         award_pay webhook_ping webhook_redeliver
     """,
