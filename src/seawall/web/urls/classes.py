@@ -10,11 +10,12 @@ BY_ADDRESS = frozenset(
 
 _ROUTES: dict[Limit, str] = {
     READ: """
-        healthz readyz metrics style security security_txt account_inactive account_email_verification_sent
-        account_reset_password_done account_reset_password_from_key_done mfa_index
-        mfa_list_webauthn settings_sessions settings_tokens settings_invitations researcher
-        platform_people platform_person organization organization_members provider directory program
-        program_versions program_version program_settings program_researchers program_edit_start
+        healthz readyz metrics style security security_txt account_inactive
+        account_email_verification_sent account_reset_password_done
+        account_reset_password_from_key_done mfa_index mfa_list_webauthn settings_sessions
+        settings_tokens settings_invitations researcher platform_people platform_person
+        organization organization_members provider directory program program_versions
+        program_version program_settings program_researchers program_edit_start
         program_known_issues team_programs program_invitations reports report report-receipt
         report-reads report-duplicate-proof report-evidence report-revisions report-secrets file
         file-thumbnail leaks leak leak_return platform_revocation inbox inbox-filters inbox-report
@@ -22,32 +23,32 @@ _ROUTES: dict[Limit, str] = {
         log-checkpoint log-key log-tile log-verify verify-receipt
     """,
     COSTLY: """
-        program_scope program_diff program_preview report-scope vrt-search vrt-suggestion cvss-score
-        preview inbox-score inbox-similar inbox-compare rewards_csv ledger_csv activity_csv
-        log-consistency inbox-csv filter-offers
+        program_scope program_diff program_preview report-scope vrt-search vrt-suggestion
+        cvss-score preview inbox-score inbox-similar inbox-compare rewards_csv ledger_csv
+        activity_csv log-consistency inbox-csv filter-offers
     """,
     WRITE: """
-        policy_report account_logout settings_profile settings_credit settings_handle settings_preferences
-        settings_session_end settings_sessions_end settings_notifications organization_edit
-        organization_invitation_revoke organization_member_role organization_member_remove
-        provider_rules provider_remove domain_add domain_remove program_nda program_state
-        program_visibility program_nda_edit program_invitation_revoke program_access_revoke
-        program_ban program_ban_lift program_known_issue_retire program_publish program_discard
-        program_edit program_new program_secrets person_ban person_ban_lift person_deactivate
-        person_reactivate platform_organizations program_invitation_own_answer
-        program_invitation_answer report-start report-edit report-autosave report-discard
-        report-collaborators report-hold file-hide file-delete file-purge report-comment-remove
-        report-secret-dispute report-secret-judge report-uploads report-team-uploads report-upload
-        report-team-upload report-upload-complete report-team-upload-complete
-        platform_revocation_check inbox-severity inbox-assign inbox-checklist inbox-original
-        notices_read notice_read notice_open webhook_create webhook_edit webhook_end_old_secret
-        webhook_switch webhook_delete
+        policy_report account_logout settings_profile settings_credit settings_handle
+        settings_preferences settings_session_end settings_sessions_end settings_notifications
+        organization_edit organization_invitation_revoke organization_member_role
+        organization_member_remove provider_rules provider_remove domain_add domain_remove
+        program_nda program_state program_visibility program_nda_edit program_invitation_revoke
+        program_access_revoke program_ban program_ban_lift program_known_issue_retire
+        program_publish program_discard program_edit program_new program_secrets person_ban
+        person_ban_lift person_deactivate person_reactivate platform_organizations
+        program_invitation_own_answer program_invitation_answer report-start report-edit
+        report-autosave report-discard report-collaborators report-hold file-hide file-delete
+        file-purge report-comment-remove report-secret-dispute report-secret-judge report-uploads
+        report-team-uploads report-upload report-team-upload report-upload-complete
+        report-team-upload-complete platform_revocation_check inbox-severity inbox-assign
+        inbox-checklist inbox-original notices_read notice_read notice_open webhook_create
+        webhook_edit webhook_end_old_secret webhook_switch webhook_delete
     """,
     TELL: """
         organization_invite provider_set domain_verify program_known_issues_import report-submit
-        report-revise report-comments report-comment-edit report-moves leak_new leak_move leak_award
-        leak_comment inbox-move inbox-award inbox-decline award_approve award_reject award_reverse
-        award_pay webhook_ping webhook_redeliver
+        report-revise report-comments report-comment-edit report-moves leak_new leak_move
+        leak_award leak_comment inbox-move inbox-award inbox-decline award_approve award_reject
+        award_reverse award_pay webhook_ping webhook_redeliver
     """,
     CREDENTIAL: """
         account_login mfa_authenticate mfa_login_webauthn account_signup account_confirm_email
