@@ -3,10 +3,11 @@
 from django.db import transaction
 
 from seawall.domain.search import commands
-from seawall.domain.search.models import Learnt
+from seawall.domain.search.commands.views import ViewIn, save_view
+from seawall.domain.search.models import Learnt, SavedView
 from seawall.lib import clock
 
-__all__ = ["indexed", "learnt"]
+__all__ = ["indexed", "learnt", "saved_view"]
 
 
 def indexed(*reports):
@@ -19,6 +20,10 @@ def indexed(*reports):
         commands.index([report.pk for report in reports])()
         commands.index_words([report.pk for report in reports])()
     return reports[0] if len(reports) == 1 else reports
+
+
+def saved_view(actor, name="Late ones", query="state:open clock:overdue", **shared) -> SavedView:
+    return save_view(ViewIn(name, query, **shared), actor=actor)
 
 
 def learnt(subject="similarity", **numbers) -> Learnt:

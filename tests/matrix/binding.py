@@ -27,6 +27,8 @@ BODIES: dict[str, dict] = {
     "report-hold": {"do": "hold"},
     "file-hide": {"reason": "mistake"},
     "file-delete": {"reason": "mistake"},
+    "inbox-views": {"name": "One", "query": "state:new", "share": "own"},
+    "api/v1/views": {"name": "One", "query": "state:new"},
     "inbox-move": {"note": "Which account?"},
     "inbox-assign": {"assignee": "@owner"},
     "inbox-checklist": CHECKLIST,

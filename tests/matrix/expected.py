@@ -262,6 +262,11 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "inbox-csv": (INBOX, NOBODY),
     "inbox-filters": (INBOX, NOBODY),
     "filter-offers": (INBOX, NOBODY),
+    "inbox-views": (INBOX, INBOX),
+    "inbox-view-counts": (INBOX, NOBODY),
+    "inbox-view": (NOBODY, NOBODY),
+    "api/v1/views": (INBOX, INBOX),
+    "api/v1/views/<id>": (NOBODY, NOBODY),
     "inbox-report": (REPORTS, NOBODY),
     "inbox-move": (
         {"new": WORKERS, "closed": READERS, "private": WORKERS, "foreign": OUTSIDER},

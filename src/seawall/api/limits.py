@@ -13,7 +13,7 @@ _READING: dict[Limit, str] = {
         /programs/{slug}/leaks /leaks/{id} /reports /reports/{id} /reports/{id}/reads
         /reports/{id}/receipt /reports/{id}/duplicate-proof /attachments/{id}
         /meta/public_keys/secret_scanning /organizations/{slug}/webhooks /webhooks/{id}
-        /webhooks/{id}/deliveries /me
+        /webhooks/{id}/deliveries /me /views
     """,
     COSTLY: "/programs/{slug}/scope/check /reports/{id}/similar /reports/{id}/suggestions",
 }
@@ -21,7 +21,7 @@ _WRITING: dict[Limit, str] = {
     WRITE: """
         /reports/{id}/attachments /reports/{id}/severity /programs/{slug}/known-issues
         /programs/{slug}/known-issues/import /programs/{slug}/known-issues/{id}/retire
-        /organizations/{slug}/webhooks /webhooks/{id}
+        /organizations/{slug}/webhooks /webhooks/{id} /views /views/{id}
     """,
     TELL: """
         /programs/{slug}/reports /reports/{id}/moves /reports/{id}/comments /reports/{id}/awards

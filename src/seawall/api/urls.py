@@ -10,7 +10,17 @@ from ninja.openapi.schema import OpenAPISchema
 from seawall.api import errors
 from seawall.api.bodies import StrictParser
 from seawall.api.reference import reference
-from seawall.api.v1 import awards, known_issues, leaks, me, programs, reports, similar, webhooks
+from seawall.api.v1 import (
+    awards,
+    known_issues,
+    leaks,
+    me,
+    programs,
+    reports,
+    similar,
+    views,
+    webhooks,
+)
 
 PROBLEM = {
     "type": "object",
@@ -83,6 +93,7 @@ ROUTERS = (
     known_issues.router,
     reports.router,
     similar.router,
+    views.router,
     awards.router,
     leaks.router,
     webhooks.router,

@@ -11,6 +11,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.notify import commands as notify
 from seawall.domain.programs.commands import forgetting as programs
 from seawall.domain.reports.commands import forgetting as reports
+from seawall.domain.search.commands import views
 
 
 @transaction.atomic
@@ -23,4 +24,5 @@ def close_account(user_id: int, *, actor: Actor) -> None:
     reports.forget_person(user_id, actor=actor)
     programs.forget_person(user_id, actor=actor)
     notify.forget_person(user_id, actor=actor)
+    views.forget_person(user_id, actor=actor)
     closing.close_person(user_id, actor=actor)

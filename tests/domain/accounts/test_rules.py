@@ -38,6 +38,7 @@ EXPECTED = {
         "report.resolve",
         "report.assign",
         "severity.set",
+        "view.share",
         "secret.reveal",
         "evidence.remove",
         "leak.view",

@@ -349,3 +349,13 @@ def _client_id(world):
         world.program.organization_id, issuer="https://id.example.org", client_id=TOKEN,
         client_secret="secret", actor=world.team(),
     )  # fmt: skip
+
+
+@door("SavedView.name", refuses="name")
+def _view_name(world):
+    factories.saved_view(world.team(), name=TOKEN)
+
+
+@door("SavedView.query", refuses="query")
+def _view_query(world):
+    factories.saved_view(world.team(), query=f"state:open {TOKEN}")

@@ -42,7 +42,7 @@ LABELS = _words(
     Mail.failure Preference.topic Webhook.public_id Webhook.host Webhook.url_sealed
     Webhook.secret_sealed Webhook.old_secret_sealed Webhook.events Webhook.off_reason
     Delivery.public_id Delivery.kind Delivery.body Delivery.state Learnt.subject Learnt.numbers
-    Learnt.quality
+    Learnt.quality SavedView.public_id
     """
 )
 
@@ -52,15 +52,15 @@ WORDS = _words(
     """
     about address asset body change_note client_id contact credentials credit_name csv description
     display_name fix impact kind name nda note notes other_justification patterns pause_message
-    reason reference target text title url vrt website
+    query reason reference target text title url vrt website
     """
 )
 CHOSEN = _words(
     """
     accept_terms acknowledged amount assignee attachments audience checklist chooses client_secret
     code collaborators currency cvss cvss4 domain email emergency_user events exploitable handle
-    in_scope issuer known_issue known_since maximum minimum move novel original own_share owner
-    password priority program reason_code researcher rule side slug source target_id user username
-    who
+    in_scope issuer known_issue known_since maximum minimum move novel organization original
+    own_share owner password priority program reason_code researcher rule side slug source
+    target_id user username who
     """
 )

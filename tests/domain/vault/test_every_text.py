@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from seawall.api import v1
-from seawall.api.v1.shapes import In
+from seawall.api.v1.shapes.common import In
 from seawall.domain.errors import Invalid
 from seawall.web import forms as web_forms
 from tests.domain.reports.commands.test_sealing import everything

@@ -29,10 +29,10 @@ def move(client, report, name, headers=None, query="", **given):
 
 def test_a_move_is_a_page_without_scripts(signed_in, program):
     report = factories.report(program=program)
-    page = text_of(signed_in.get(f"/inbox/{report.public_id}/move/ask?state=new"))
+    page = text_of(signed_in.get(f"/inbox/{report.public_id}/move/ask?q=state:new"))
 
     assert "<html" in page
-    assert f'action="/inbox/{report.public_id}/move/ask?state=new"' in page
+    assert f'action="/inbox/{report.public_id}/move/ask?q=state:new"' in page
     assert "What do you need to know?" in page
 
 
@@ -46,9 +46,12 @@ def test_a_move_is_a_dialog_for_htmx(signed_in, program):
 
 def test_a_move_leads_back_to_the_report_and_keeps_the_view(signed_in, program):
     report = factories.report(program=program)
-    answer = move(signed_in, report, "ask", query="?state=new", note="Which build?")
+    answer = move(signed_in, report, "ask", query="?q=state:new", note="Which build?")
 
-    assert (answer.status_code, answer["Location"]) == (303, f"/inbox/{report.public_id}?state=new")
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        f"/inbox/{report.public_id}?q=state:new",
+    )
     assert state_of(report) == State.NEEDS_INFO
     assert "is now: Needs information" in text_of(signed_in.get(answer["Location"]))
 

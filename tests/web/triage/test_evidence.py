@@ -44,7 +44,7 @@ def test_the_pane_loads_what_is_like_the_report(triager, pair):
 def test_it_is_a_page_of_its_own_without_scripts(triager, pair):
     _old, new = pair
 
-    page = triager.get(f"/inbox/{new.public_id}/similar?state=new").content.decode()
+    page = triager.get(f"/inbox/{new.public_id}/similar?q=state:new").content.decode()
 
     assert f"<h1>Like {new.public_id}</h1>" in page or f"Like {new.public_id}" in page
     assert "&amp;original=" in page

@@ -214,8 +214,8 @@ def test_three_opinions_stand_side_by_side(signed_in, program):
         assert f"<h3>{side}</h3>" in page
 
 
-# Session, user, actor; programs, two orders, rows; counts; side bar.
-LIST_STATEMENTS = 11
+# Session, user, actor; programs, two orders, rows; counts, views; side bar.
+LIST_STATEMENTS = 12
 # The same where the first order fills the page.
 ONE_ORDER = LIST_STATEMENTS - 1
 # No row of these states has a clock, and no counter says how many there are.
@@ -223,7 +223,7 @@ FILTERED = LIST_STATEMENTS - 2
 # One order: candidates by words, reports, rows, what is around the words in texts and comments.
 SEARCHED = LIST_STATEMENTS + 3
 # The same, and what a thread, its brief and its awards are read with.
-REPORT_STATEMENTS = 31
+REPORT_STATEMENTS = 32
 PANE_STATEMENTS = 23
 
 

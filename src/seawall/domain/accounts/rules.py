@@ -57,6 +57,7 @@ class Permission(StrEnum):
     REPORT_RESOLVE = "report.resolve"
     REPORT_ASSIGN = "report.assign"
     SEVERITY_SET = "severity.set"
+    VIEW_SHARE = "view.share"  # saved filters that everybody in the team sees
     SECRET_REVEAL = "secret.reveal"  # noqa: S105  # what was taken out of a text
     LEAK_VIEW = "leak.view"
     LEAK_HANDLE = "leak.handle"  # the moves of a leaked credential, and its key
@@ -95,6 +96,7 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.REPORT_RESOLVE,      x,      x,       x,       o,        x,        o),
     (Permission.REPORT_ASSIGN,       x,      x,       x,       o,        o,        o),
     (Permission.SEVERITY_SET,        x,      x,       x,       o,        o,        o),
+    (Permission.VIEW_SHARE,          x,      x,       x,       o,        o,        o),
     (Permission.SECRET_REVEAL,       x,      x,       x,       o,        o,        o),
     (Permission.LEAK_VIEW,           x,      x,       x,       o,        o,        o),
     (Permission.LEAK_HANDLE,         x,      x,       x,       o,        o,        o),
@@ -202,6 +204,7 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
                 Permission.REPORT_RESOLVE,
                 Permission.REPORT_ASSIGN,
                 Permission.SEVERITY_SET,
+                Permission.VIEW_SHARE,
             }
         ),
         TokenScope.AWARDS_READ: frozenset({Permission.AWARD_VIEW, Permission.LEDGER_VIEW}),

@@ -18,3 +18,29 @@ class ReportsExported:
 
     name: ClassVar[str] = "reports.exported"
     reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSaved:
+    """A filter was kept under a name. Recorded with the organization when it is shared."""
+
+    name: ClassVar[str] = "view.saved"
+    view: str
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChanged:
+    """A saved filter got another name, filter or place."""
+
+    name: ClassVar[str] = "view.changed"
+    view: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRemoved:
+    """A saved filter was deleted. No report was touched."""
+
+    name: ClassVar[str] = "view.removed"
+    view: str

@@ -1,12 +1,15 @@
-"""What finding needs: each report's terms as numbers, and what was counted and learnt.
+"""What finding needs: each report's terms as numbers, what was counted and learnt, and views.
 
-All of it can be made again from the reports and the log; none of it is evidence.
+All but the views can be made again from the reports and the log; none of it is evidence.
 """
 
 from django.db import models
 from django.db.models import Q
 
+from seawall.domain.accounts.models import Organization, User
+from seawall.domain.programs.models import Program
 from seawall.domain.reports.models import Report
+from seawall.domain.tables import Table
 
 
 class ReportFingerprint(models.Model):
@@ -71,3 +74,43 @@ class Learnt(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class SavedView(Table):
+    """A filter with a name: its owner's alone, or (`organization`) shared with a team.
+
+    A shared one with a `program` is for those who read the reports of that program. `place` orders
+    the views of one owner, and the shared ones of one organization.
+    """
+
+    public_id = models.CharField(max_length=10, unique=True)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+    place = models.PositiveIntegerField()
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        Organization, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    program = models.ForeignKey(Program, null=True, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(program__isnull=True) | Q(organization__isnull=False),
+                name="view_program_has_team",
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                condition=Q(organization__isnull=True),
+                name="view_name_own",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                condition=Q(organization__isnull=False),
+                name="view_name_shared",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -31,6 +31,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.REPORT_RESOLVE: gettext_noop("Resolve reports"),
     Permission.REPORT_ASSIGN: gettext_noop("Assign reports"),
     Permission.SEVERITY_SET: gettext_noop("Set priority and severity"),
+    Permission.VIEW_SHARE: gettext_noop("Share views of the inbox"),
     Permission.SECRET_REVEAL: gettext_noop("Look at secrets taken out of reports"),
     Permission.LEAK_VIEW: gettext_noop("See leaked keys that were reported"),
     Permission.LEAK_HANDLE: gettext_noop("Confirm, revoke and answer leaked keys"),

@@ -25,7 +25,7 @@ _ROUTES: dict[Limit, str] = {
     COSTLY: """
         program_scope program_diff program_preview report-scope vrt-search vrt-suggestion
         cvss-score preview inbox-score inbox-similar inbox-compare rewards_csv ledger_csv
-        activity_csv log-consistency inbox-csv filter-offers
+        activity_csv log-consistency inbox-csv filter-offers inbox-view-counts
     """,
     WRITE: """
         policy_report account_logout settings_profile settings_credit settings_handle
@@ -42,7 +42,7 @@ _ROUTES: dict[Limit, str] = {
         report-team-uploads report-upload report-team-upload report-upload-complete
         report-team-upload-complete platform_revocation_check inbox-severity inbox-assign
         inbox-checklist inbox-original notices_read notice_read notice_open webhook_create
-        webhook_edit webhook_end_old_secret webhook_switch webhook_delete
+        webhook_edit webhook_end_old_secret webhook_switch webhook_delete inbox-views inbox-view
     """,
     TELL: """
         organization_invite provider_set domain_verify program_known_issues_import report-submit

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from seawall.web.views import filtering
-from seawall.web.views.triage import acting, evidence, inbox
+from seawall.web.views.triage import acting, evidence, inbox, views
 
 urlpatterns = [
     path("inbox", inbox.inbox, name="inbox"),
     path("inbox.csv", filtering.inbox_csv, name="inbox-csv"),
     path("filter/offers", filtering.offers, name="filter-offers"),
+    path("inbox/views", views.index, name="inbox-views"),
+    path("inbox/views/counts", views.counts, name="inbox-view-counts"),
+    path("inbox/views/<str:public_id>", views.change, name="inbox-view"),
     path("inbox/filters", inbox.filters, name="inbox-filters"),
     path("inbox/<str:public_id>", inbox.report, name="inbox-report"),
     path("inbox/<str:public_id>/move/<str:move>", acting.move, name="inbox-move"),

@@ -121,6 +121,41 @@ def first_ids(
     Each branch is cut to `limit` by its own index, so the cost does not grow with the number of
     reports. A row of two branches comes once.
     """
+    parts, values = _parts(branches, order, place, limit)
+    if not parts:
+        return []
+    direction = "DESC" if order.descending else "ASC"
+    joined = " UNION ".join(parts)
+    with connection_to_read().cursor() as cursor:
+        cursor.execute(f"{joined} ORDER BY 2 {direction}, 1 {direction} LIMIT {int(limit)}", values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def first_counts(lists: Sequence[Iterable[Branch]], order: Order, most: int) -> list[int]:
+    """How many rows each list of branches has, at most `most`; one statement for all lists."""
+    statements: list[str] = []
+    values: list[Any] = []
+    for number, branches in enumerate(lists):
+        parts, given = _parts(branches, order, None, most)
+        if parts:
+            joined = " UNION ".join(parts)
+            statements.append(
+                f"SELECT {number}, COUNT(*) FROM "  # noqa: S608  # made by the ORM
+                f"(SELECT * FROM ({joined}) AS found LIMIT {int(most)}) AS counted"
+            )
+            values.extend(given)
+    found: dict[int, int] = {}
+    if statements:
+        with connection_to_read().cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(statements), values)
+            found = dict(cursor.fetchall())
+    return [found.get(number, 0) for number in range(len(lists))]
+
+
+def _parts(
+    branches: Iterable[Branch], order: Order, place: Place | None, limit: int
+) -> tuple[list[str], list[Any]]:
+    """Each branch cut to `limit` in its order, as a statement of (id, column), and its values."""
     parts: list[str] = []
     values: list[Any] = []
     for branch in branches:
@@ -136,10 +171,4 @@ def first_ids(
         for filling in branch.fillings:
             parts.append(f"SELECT * FROM ({sql}) AS part")  # noqa: S608  # made by the ORM
             values.extend(filling.get(value, value) for value in given)
-    if not parts:
-        return []
-    direction = "DESC" if order.descending else "ASC"
-    joined = " UNION ".join(parts)
-    with connection_to_read().cursor() as cursor:
-        cursor.execute(f"{joined} ORDER BY 2 {direction}, 1 {direction} LIMIT {int(limit)}", values)
-        return [row[0] for row in cursor.fetchall()]
+    return parts, values

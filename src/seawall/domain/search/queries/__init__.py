@@ -10,6 +10,7 @@ from seawall.domain.search.queries.similar import (
     similar_to_own,
 )
 from seawall.domain.search.queries.suggesting import Suggested, suggestions
+from seawall.domain.search.queries.views import ViewRow, counts_of, views
 
 __all__ = [
     "Comparison",
@@ -19,11 +20,14 @@ __all__ = [
     "Side",
     "Similar",
     "Suggested",
+    "ViewRow",
     "compare",
+    "counts_of",
     "find",
     "find_ids",
     "readable",
     "similar",
     "similar_to_own",
     "suggestions",
+    "views",
 ]

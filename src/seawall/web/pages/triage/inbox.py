@@ -21,8 +21,10 @@ from seawall.web.pages.reports import timelines, timing, wording
 from seawall.web.pages.reports.timing import ClockChip
 from seawall.web.pages.search import boxes
 from seawall.web.pages.search.boxes import Box
+from seawall.web.pages.triage import views
 from seawall.web.pages.triage.filtering import programs_read
 from seawall.web.pages.triage.narrowing import Narrowing
+from seawall.web.pages.triage.views import View
 
 ROWS = 50
 
@@ -85,6 +87,8 @@ class InboxPage:
     note: str
     levels: tuple[Chip, ...]
     views: tuple[Chip, ...]
+    saved: tuple[View, ...]
+    views_url: str
     filters_url: str
     csv_url: str
     query: str
@@ -113,6 +117,8 @@ def inbox(actor: Actor, narrowing: Narrowing, *, opened: str = "") -> InboxPage:
         note=_("Only the newest reports with these words were looked at.") if found.is_cut else "",
         levels=_levels(narrowing),
         views=_views(narrowing),
+        saved=views.links(actor, narrowing),
+        views_url=f"{reverse('inbox-views')}{first}",
         filters_url=f"{reverse('inbox-filters')}{first}",
         csv_url=f"{reverse('inbox-csv')}{first}",
         query=query,

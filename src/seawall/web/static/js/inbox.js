@@ -9,6 +9,19 @@
   const plain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
   let opener = null;
 
+  /* How many stand behind each view: asked for when the list is there, so that nobody waits for it. */
+  const views = document.querySelector("[data-counts]");
+  if (views?.dataset.counts) {
+    fetch(views.dataset.counts, { credentials: "same-origin", headers: { Accept: "application/json" } })
+      .then((response) => (response.ok && !response.redirected ? response.json() : {}))
+      .then((counts) => {
+        for (const chip of views.querySelectorAll("[data-view]")) {
+          const count = counts[chip.dataset.view];
+          if (count) chip.append(" ", Object.assign(document.createElement("span"), { className: "count", textContent: count }));
+        }
+      }).catch(() => {});
+  }
+
   const open = (link) => {
     report.setAttribute("aria-busy", "true");
     htmx.ajax("GET", link.href, { source: link, target: report, swap: "innerHTML", push: link.href })
