@@ -25,6 +25,16 @@ BODIES: dict[str, dict] = {
     "report-comments": {"body": "Hello.", "audience": "participants"},
     "report-comment-edit": {"body": "Other words."},
     "report-hold": {"do": "hold"},
+    "report-appeal": {"priority": "1", "text": "It needs no session."},
+    "report-appeal-decide": {"outcome": "rejected", "reason": "It stands."},
+    "api/v1/reports/<id>/decisions/<decision>/appeal": {"priority": 1, "text": "No session."},
+    "api/v1/reports/<id>/decisions/<decision>/answer": {
+        "outcome": "rejected", "reason": "It stands."
+    },
+    "advice_entry": {"text": "Ask the platform team.", "version": "0"},
+    "api/v1/organizations/<slug>/advice/<entry>": {
+        "text": "Ask the platform team.", "expected_version": 0
+    },
     "file-hide": {"reason": "mistake"},
     "file-delete": {"reason": "mistake"},
     "inbox-views": {"name": "One", "query": "state:new", "share": "own"},
@@ -35,7 +45,7 @@ BODIES: dict[str, dict] = {
     "inbox-severity": {
         "side": "triage", "priority": "2", "reason_code": "taxonomy_baseline", "reason": "As is."
     },
-    "inbox-decline": {"reason": "Nothing was at risk."},
+    "inbox-decline": {"reason": "Nothing was at risk.", "reason_code": "other"},
     "inbox-award": {"amount": "600", "kind": "bounty", "reason": "Fair."},
     "award_approve": {"note": "Good."},
     "award_reject": {"note": "Too much."},
@@ -79,7 +89,9 @@ BODIES: dict[str, dict] = {
     "api/v1/reports/<id>/severity": {
         "side": "triage", "priority": 2, "reason_code": "taxonomy_baseline", "reason": "As listed."
     },
-    "api/v1/reports/<id>/decline-reward": {"reason": "Nothing was at risk."},
+    "api/v1/reports/<id>/decline-reward": {
+        "reason": "Nothing was at risk.", "reason_code": "other"
+    },
     "api/v1/reports/<id>/awards": {"amount_minor": 60000, "currency": "USD", "reason": "Fair."},
 }  # fmt: skip
 
@@ -127,8 +139,11 @@ def _things_by_number(route: Route, world: World) -> dict[str, dict[str, object]
     more = {"comment_id": ids["comments"]["said"], "move": "ask", "upload_id": ids["upload"]}
     more["attachment_id"] = ids["files"]["shared"]
     more["secret_id"] = NO_SECRET
+    decisions = {name: ids["decisions"].get(name, "D-000000") for name in ids["reports"]}
     return {
-        name: {"public_id": row.public_id, "id": row.public_id} | more
+        name: {"public_id": row.public_id, "id": row.public_id}
+        | more
+        | {"decision_id": decisions[name], "decision": decisions[name]}
         for name, row in ids["reports"].items()
     }
 
@@ -137,6 +152,7 @@ def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
     ids = world.ids
     more = {
         "number": 1,
+        "entry": "cross_site_scripting_xss",
         "key": "about",
         "invitation_id": ids["invitation"],
         "membership_id": ids["membership"],

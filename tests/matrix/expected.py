@@ -57,9 +57,13 @@ ATTACH = {
 }
 PROGRAMS = {"open": ALL, "private": TEAM | REPORTER, "draft": TEAM, "foreign": OUTSIDER}
 PUBLISHED = {"open": ALL, "private": TEAM | REPORTER, "foreign": OUTSIDER}
+METRICS = {"open": TEAM, "private": TEAM, "draft": TEAM, "foreign": OUTSIDER}
 EDIT = {"open": EDITORS, "private": EDITORS, "draft": EDITORS, "foreign": OUTSIDER}
 HOOKS = {"own": EDITORS, "foreign": OUTSIDER}
 FILES = {"shared": READERS | SHARING, "team": READERS, "foreign": OUTSIDER}
+
+OBJECT = {"private": REPORTER}
+ANSWER = {"closed": WORKERS - {"manager"}}
 
 KNOWN = {"open": READERS, "private": READERS, "draft": READERS, "foreign": OUTSIDER}
 REGISTER = {"open": WORKERS, "private": WORKERS, "draft": WORKERS, "foreign": OUTSIDER}
@@ -70,6 +74,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/openapi.json": (ALL, NOBODY),
     "api/v1/programs": (ALL, NOBODY),
     "api/v1/programs/<slug>": (PUBLISHED, NOBODY),
+    "api/v1/programs/<slug>/metrics": (PROGRAMS, NOBODY),
+    "api/v1/programs/<slug>/metrics/team": (METRICS, NOBODY),
     "api/v1/programs/<slug>/scope/check": (PROGRAMS, NOBODY),
     "api/v1/programs/<slug>/hall-of-fame": (PROGRAMS, NOBODY),
     "api/v1/programs/<slug>/reports": (
@@ -79,6 +85,17 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/reports": (SIGNED, NOBODY),
     "api/v1/reports/<id>": (REPORTS, NOBODY),
     "api/v1/reports/<id>/reads": (REPORTS, NOBODY),
+    "api/v1/reports/<id>/decisions": (REPORTS, NOBODY),
+    "api/v1/reports/<id>/decisions/<decision>/appeal": (NOBODY, OBJECT),
+    # The manager took the decision: somebody else answers.
+    "api/v1/reports/<id>/decisions/<decision>/answer": (NOBODY, ANSWER),
+    "api/v1/reports/<id>/advice": (TEAMS, NOBODY),
+    "api/v1/organizations/<slug>/advice/<entry>": (
+        {"alpha": TEAM, "beta": OUTSIDER},
+        {"alpha": WORKERS, "beta": OUTSIDER},
+    ),
+    # Nothing was reworded here.
+    "api/v1/organizations/<slug>/advice/<entry>/reset": (NOBODY, NOBODY),
     "api/v1/reports/<id>/similar": (TEAMS, NOBODY),
     "api/v1/reports/<id>/suggestions": (TEAMS, NOBODY),
     "api/v1/reports/<id>/receipt": (SENT, NOBODY),
@@ -148,6 +165,12 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "organization_invitation_revoke": (NOBODY, OWNER),
     "organization_member_role": (NOBODY, OWNER),
     "organization_member_remove": (NOBODY, {"alpha": {"owner", "viewer"}}),
+    "advice": ({"alpha": TEAM, "beta": OUTSIDER}, NOBODY),
+    "advice_entry": (
+        {"alpha": TEAM, "beta": OUTSIDER},
+        {"alpha": WORKERS, "beta": OUTSIDER},
+    ),
+    "advice_reset": (NOBODY, NOBODY),
     "provider": ({"alpha": OWNER, "beta": OUTSIDER}, NOBODY),
     # A provider is asked first, and none answers here.
     "provider_set": (NOBODY, NOBODY),
@@ -179,6 +202,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "program_access_revoke": (NOBODY, {"private": EDITORS}),
     "program_ban": (NOBODY, EDIT),
     "program_ban_lift": (NOBODY, {"open": EDITORS}),
+    "program_metrics": (METRICS, NOBODY),
+    "program_metrics_csv": (METRICS, NOBODY),
     "program_edit_start": (EDIT, NOBODY),
     "program_preview": (EDIT, NOBODY),
     "program_publish": (EDIT, {"open": EDITORS, "draft": EDITORS}),
@@ -207,6 +232,10 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "program_known_issues": (KNOWN, REGISTER),
     "program_known_issues_import": (NOBODY, REGISTER),
     "program_known_issue_retire": (NOBODY, RETIRE),
+    # Objected to already is no secret: 409.
+    "report-appeal": (OBJECT | {"closed": REPORTER}, OBJECT),
+    "report-appeal-decide": (ANSWER, ANSWER),
+    "appeals": (SIGNED, NOBODY),
     "report-evidence": (WORK, NOBODY),
     "report-hold": (
         NOBODY,

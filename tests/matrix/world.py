@@ -47,6 +47,7 @@ def make() -> World:
     _programs(world, alpha)
     _reports(world)
     _awards(world)
+    _decisions(world)
     worker.settle()
     _belongings(world, alpha)
     _webhooks(world)
@@ -199,6 +200,30 @@ def _awards(world: World) -> None:
             "approved", report=world.ids["reports"]["closed"], reason="canaryaward"
         ),
     }
+
+
+def _decisions(world: World) -> None:
+    """One that the reporter objects to, and one that they may still object to."""
+    found, manager = world.ids["reports"], accounts.actor(world.people["manager"])
+    made = {}
+    for name in ("closed", "private"):
+        commands.set_severity(
+            found[name].public_id,
+            side="final",
+            priority=3,
+            reason_code="preconditions",
+            reason=f"See {'canaryclosed' if name == 'closed' else 'canaryprivatereport'}.",
+            actor=manager,
+        )
+        made[name] = found[name].decisions.latest("pk").public_id
+    commands.appeal(
+        found["closed"].public_id,
+        made["closed"],
+        priority=1,
+        text="canaryclosed",
+        actor=accounts.actor(world.people["reporter"]),
+    )
+    world.ids["decisions"] = made
 
 
 def _webhooks(world: World) -> None:

@@ -9,7 +9,9 @@ from seawall.web.limits import COSTLY, CREDENTIAL, READ, TELL, WRITE, Limit
 
 _READING: dict[Limit, str] = {
     READ: """
-        /programs /programs/{slug} /programs/{slug}/hall-of-fame /programs/{slug}/known-issues
+        /programs /programs/{slug} /programs/{slug}/hall-of-fame
+        /programs/{slug}/metrics /programs/{slug}/metrics/team /reports/{id}/decisions
+        /reports/{id}/advice /organizations/{slug}/advice/{entry} /programs/{slug}/known-issues
         /programs/{slug}/leaks /leaks/{id} /reports /reports/{id} /reports/{id}/reads
         /reports/{id}/receipt /reports/{id}/duplicate-proof /attachments/{id}
         /meta/public_keys/secret_scanning /organizations/{slug}/webhooks /webhooks/{id}
@@ -22,9 +24,12 @@ _WRITING: dict[Limit, str] = {
         /reports/{id}/attachments /reports/{id}/severity /programs/{slug}/known-issues
         /programs/{slug}/known-issues/import /programs/{slug}/known-issues/{id}/retire
         /organizations/{slug}/webhooks /webhooks/{id} /views /views/{id}
+        /organizations/{slug}/webhooks /webhooks/{id} /organizations/{slug}/advice/{entry}
+        /organizations/{slug}/advice/{entry}/reset
     """,
     TELL: """
         /programs/{slug}/reports /reports/{id}/moves /reports/{id}/comments /reports/{id}/awards
+        /reports/{id}/decisions/{decision}/appeal /reports/{id}/decisions/{decision}/answer
         /reports/{id}/decline-reward /awards/{id}/approve /programs/{slug}/leaks /leaks/{id}/moves
         /leaks/{id}/awards
         /webhooks/{id}/ping /webhooks/{id}/deliveries/{delivery}/again

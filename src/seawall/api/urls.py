@@ -11,10 +11,13 @@ from seawall.api import errors
 from seawall.api.bodies import StrictParser
 from seawall.api.reference import reference
 from seawall.api.v1 import (
+    advice,
     awards,
+    decisions,
     known_issues,
     leaks,
     me,
+    metrics,
     programs,
     reports,
     similar,
@@ -90,10 +93,13 @@ api = SeawallAPI(
 errors.register(api)
 ROUTERS = (
     programs.router,
+    metrics.router,
     known_issues.router,
     reports.router,
+    decisions.router,
     similar.router,
     views.router,
+    advice.router,
     awards.router,
     leaks.router,
     webhooks.router,

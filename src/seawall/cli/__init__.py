@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "restore": "Fill an empty installation from an archive.",
     "move": "Copy this SQLite installation to PostgreSQL: ./run move --to postgresql://….",
     "verify": "Check a receipt, or the whole log: ./run verify FILE|log [--checkpoint FILE].",
+    "figures": "Make the figures from the log again: ./run figures check|rebuild.",
     "scope": "Ask whether a target is in scope: ./run scope check PROGRAM TARGET.",
     "taxonomy": "Import a release of the VRT: ./run taxonomy import FILE --as HANDLE.",
     "link": "Print a one-time sign-in link: ./run link HANDLE.",

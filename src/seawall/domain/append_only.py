@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 APPEND_ONLY = (
+    "domain_advice",
     "domain_brief",
     "domain_checkpoint",
     "domain_commentrevision",
+    "domain_decision",
     "domain_leakstep",
     "domain_ledgerentry",
     "domain_ledgertransaction",
@@ -40,8 +42,10 @@ REVISION = "domain_revision"
 TABLES = (*APPEND_ONLY, EVENT, REVISION)
 # By these keys, too, SQLite's INSERT OR REPLACE would delete the row that is there.
 UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "domain_advice": (("organization_id", "vrt", "version"),),
     "domain_brief": (("program_id", "version"),),
     "domain_checkpoint": (("size",),),
+    "domain_decision": (("report_id", "public_id"),),
     "domain_event": (("public_id",), ("position",)),
     "domain_ledgertransaction": (("public_id",), ("reverses_id",)),
     "domain_revision": (("report_id", "number"),),

@@ -12,3 +12,4 @@ from seawall.domain.leaks.models import *
 from seawall.domain.rewards.models import *
 from seawall.domain.notify.models import *
 from seawall.domain.search.models import *
+from seawall.domain.insights.models import *

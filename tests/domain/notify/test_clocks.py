@@ -96,15 +96,62 @@ def test_a_clock_that_ran_out_long_ago_is_no_news():
     assert _told() == []
 
 
+def test_a_clock_that_ran_out_is_told_once_beside_the_warning():
+    report = _report()
+    due_at = Report.objects.get(pk=report.pk).response_due_at
+
+    _look(due_at - timedelta(hours=1))
+    _look(due_at + timedelta(minutes=1))
+    _look(due_at + timedelta(hours=1))
+
+    events = Event.objects.filter(name="report.clock_broken")
+    assert [one.payload["clock"] for one in events] == ["first_response"]
+    assert _told() == ["first_response"]
+    with clock.frozen_at(due_at), pytest.raises(Conflict):
+        commands.note_clock(report.pk, "triage", is_broken=True, actor=SYSTEM)
+
+
+def test_the_answer_to_an_objection_has_a_warning_and_a_breach():
+    with clock.frozen_at(TUESDAY):
+        report = factories.report()
+        report_commands.set_severity(
+            report.public_id,
+            side="triage",
+            priority=5,
+            reason_code="preconditions",
+            reason="It needs a session.",
+            actor=factories.team_actor(report.program),
+        )
+        appeal = report_commands.appeal(
+            report.public_id,
+            report.decisions.get().public_id,
+            text="No.",
+            priority=1,
+            actor=factories.actor(report.reporter),
+        )
+
+    for moment in (-5, -1, -1, 1, 2):
+        _look(appeal.due_at + timedelta(hours=moment))
+
+    names = ("report.appeal_at_risk", "report.appeal_broken")
+    told = Event.objects.filter(name__in=names).order_by("pk")
+    assert [one.name for one in told] == list(names)
+    assert {one.payload["decision"] for one in told} == {appeal.decision.public_id}
+    with pytest.raises(NotAllowed):
+        commands.note_appeal(appeal.pk, is_broken=True, actor=factories.team_actor(report.program))
+
+
 def test_only_the_system_records_it_and_only_once():
     report = _report()
     with pytest.raises(NotAllowed):
-        commands.note_clock_at_risk(report.pk, "triage", actor=factories.team_actor(report.program))
-    commands.note_clock_at_risk(report.pk, "triage", actor=SYSTEM)
+        commands.note_clock(
+            report.pk, "triage", is_broken=False, actor=factories.team_actor(report.program)
+        )
+    commands.note_clock(report.pk, "triage", is_broken=False, actor=SYSTEM)
     with pytest.raises(Conflict):
-        commands.note_clock_at_risk(report.pk, "triage", actor=SYSTEM)
+        commands.note_clock(report.pk, "triage", is_broken=False, actor=SYSTEM)
     with pytest.raises(Conflict):
-        commands.note_clock_at_risk(report.pk, "reward", actor=SYSTEM)
+        commands.note_clock(report.pk, "reward", is_broken=False, actor=SYSTEM)
 
 
 def test_the_look_makes_a_fixed_number_of_statements(django_assert_num_queries):

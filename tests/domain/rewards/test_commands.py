@@ -336,13 +336,17 @@ def test_a_reward_can_be_declared_out_of_the_question():
 
     proposer = factories.proposer(report)
 
-    commands.decline_reward(report.public_id, reason="A gift of ours.", actor=proposer)
+    commands.decline_reward(
+        report.public_id, reason="A gift of ours.", reason_code="other", actor=proposer
+    )
 
     assert Report.objects.get(pk=report.pk).rewarded_at is not None
     said = Comment.objects.get(report=report)
     assert (said.body, said.audience) == ("A gift of ours.", "participants")
     with pytest.raises(Conflict):
-        commands.decline_reward(report.public_id, reason="Again.", actor=proposer)
+        commands.decline_reward(
+            report.public_id, reason="Again.", reason_code="other", actor=proposer
+        )
 
 
 def test_a_reward_is_not_declined_without_a_word_nor_beside_a_proposal():
@@ -351,9 +355,13 @@ def test_a_reward_is_not_declined_without_a_word_nor_beside_a_proposal():
     silent = factories.rewarded_report()
 
     with pytest.raises(Conflict):
-        commands.decline_reward(award.report.public_id, reason="No.", actor=proposer)
+        commands.decline_reward(
+            award.report.public_id, reason="No.", reason_code="other", actor=proposer
+        )
     with pytest.raises(Invalid) as refusal:
-        commands.decline_reward(silent.public_id, reason=" ", actor=factories.proposer(silent))
+        commands.decline_reward(
+            silent.public_id, reason=" ", reason_code="other", actor=factories.proposer(silent)
+        )
     assert list(refusal.value.fields) == ["reason"]
     assert Report.objects.get(pk=silent.pk).rewarded_at is None
 

@@ -19,6 +19,7 @@ from seawall.domain.programs.rules.known_issues import KnownIssueIn
 from seawall.domain.reports import commands as reports
 from seawall.domain.reports.rules.workflow import MoveInput
 from seawall.domain.rewards import commands as rewards
+from seawall.domain.taxonomy import commands as taxonomy
 from seawall.domain.vault.models import SealedSecret
 from seawall.domain.vault.rules import formats
 from seawall.lib import clock
@@ -109,7 +110,33 @@ def _fix(world):
     )
 
 
-@door("SeverityOpinion.reason")
+@door("Appeal.text", "Appeal.reason")
+def _appeal(world):
+    report = factories.report(program=world.program)
+    reports.set_severity(
+        report.public_id, side="triage", priority=5, reason_code="other", reason="No.",
+        actor=world.team(),
+    )  # fmt: skip
+    decision = report.decisions.get().public_id
+    reports.appeal(
+        report.public_id, decision, text=f"See {TOKEN}", priority=1,
+        actor=factories.actor(report.reporter),
+    )  # fmt: skip
+    reports.decide_appeal(
+        report.public_id, decision, outcome="rejected", reason=f"Not {TOKEN}",
+        actor=world.team(Role.PROGRAM_MANAGER),
+    )  # fmt: skip
+
+
+@door("Advice.text", refuses="text")
+def _advice(world):
+    taxonomy.set_advice(
+        world.program.organization_id, "cross_site_scripting_xss", text=f"Use {TOKEN}",
+        expected_version=0, actor=world.team(),
+    )  # fmt: skip
+
+
+@door("SeverityOpinion.reason", "Decision.reason")
 def _rating(world):
     report = factories.report(program=world.program)
     reports.set_severity(

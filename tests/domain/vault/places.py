@@ -42,7 +42,11 @@ LABELS = _words(
     Mail.failure Preference.topic Webhook.public_id Webhook.host Webhook.url_sealed
     Webhook.secret_sealed Webhook.old_secret_sealed Webhook.events Webhook.off_reason
     Delivery.public_id Delivery.kind Delivery.body Delivery.state Learnt.subject Learnt.numbers
-    Learnt.quality SavedView.public_id
+    Learnt.quality SavedView.public_id Decision.public_id Decision.kind Decision.side
+    Decision.before Decision.after
+    Decision.reason_code Appeal.cvss Appeal.outcome Advice.vrt ReportFigures.state
+    ReportFigures.missed ReportFigures.currency ProgramFigures.numbers Program.public_figures
+    Award.reason_code
     """
 )
 
@@ -59,8 +63,8 @@ CHOSEN = _words(
     """
     accept_terms acknowledged amount assignee attachments audience checklist chooses client_secret
     code collaborators currency cvss cvss4 domain email emergency_user events exploitable handle
-    in_scope issuer known_issue known_since maximum minimum move novel organization original
+    in_scope issuer known_issue known_since maximum minimum move novel organization original outcome
     own_share owner password priority program reason_code researcher rule side slug source
-    target_id user username who
+    target_id user username version who
     """
 )

@@ -65,7 +65,7 @@ def test_choices_are_saved_topic_by_topic():
     user = factories.person()
     client = browser(user)
     page = text(client.get("/settings/notifications"))
-    assert page.count('type="checkbox"') == page.count("checked") == 24
+    assert page.count('type="checkbox"') == page.count("checked") == 28
 
     done = client.post("/settings/notifications", {"comment-in_app": "on", "state-by_mail": "on"})
 

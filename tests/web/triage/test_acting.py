@@ -352,7 +352,9 @@ def test_a_reward_is_declined_with_a_reason_that_the_reporter_reads(signed_in, p
 
     path = f"/inbox/{report.public_id}/decline"
     assert signed_in.post(path, {"reason": ""}).status_code == 422
-    assert signed_in.post(path, {"reason": "It cannot be used."}).status_code == 303
+    assert signed_in.post(path, {"reason": "It cannot be used."}).status_code == 422
+    given = {"reason": "It cannot be used.", "reason_code": "no_security_impact"}
+    assert signed_in.post(path, given).status_code == 303
 
     shown = text_of(signed_in.get(f"/inbox/{report.public_id}"))
     assert "Declared not eligible" in shown

@@ -222,9 +222,9 @@ ONE_ORDER = LIST_STATEMENTS - 1
 FILTERED = LIST_STATEMENTS - 2
 # One order: candidates by words, reports, rows, what is around the words in texts and comments.
 SEARCHED = LIST_STATEMENTS + 3
-# The same, and what a thread, its brief and its awards are read with.
-REPORT_STATEMENTS = 32
-PANE_STATEMENTS = 23
+# The same, and what a thread, its decisions, its brief, its awards and advice are read with.
+REPORT_STATEMENTS = 34
+PANE_STATEMENTS = 25
 
 
 def statements(client, path, headers=None):

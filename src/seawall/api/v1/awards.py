@@ -24,13 +24,17 @@ router = Router(tags=["awards"], auth=Token())
 @router.post("/reports/{id}/awards", response={201: AwardOut}, summary="Propose an award")
 @once(201)
 def propose(request: HttpRequest, id: str, payload: AwardIn) -> AwardOut:  # noqa: A002
-    """Outside the range of the pinned table, or above the maximum, `reason` is needed."""
+    """Outside the range of the pinned table, or above the maximum, `reason` is needed.
+
+    `reason_code` classes it; an unknown one is answered with those that are known.
+    """
     award = commands.propose(
         id,
         amount_minor=payload.amount_minor,
         currency=payload.currency,
         kind=payload.kind,
         reason=payload.reason,
+        reason_code=payload.reason_code,
         actor=actor_of(request),
     )
     return _shown(award)
@@ -61,8 +65,15 @@ def propose_for_leak(request: HttpRequest, id: str, payload: LeakAwardIn) -> Awa
 )
 @once(200)
 def decline(request: HttpRequest, id: str, payload: DeclineIn) -> DeclinedOut:  # noqa: A002
-    """The reward clock stops; the reporter reads `reason` as a comment."""
-    commands.decline_reward(id, reason=payload.reason, actor=actor_of(request))
+    """The reward clock stops; the reporter reads `reason` as a comment. Without a known
+    `reason_code` the answer is 422 and names them.
+    """
+    commands.decline_reward(
+        id,
+        reason=payload.reason,
+        reason_code=payload.reason_code,
+        actor=actor_of(request),
+    )
     return DeclinedOut(report=ids.normalize(id))
 
 

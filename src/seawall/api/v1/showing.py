@@ -27,6 +27,7 @@ from seawall.domain.programs.rules.scope import ScopeAnswer
 from seawall.domain.reports.commands.attaching import Download
 from seawall.domain.reports.queries import Page, Readings, ReportPage, ReportRow
 from seawall.domain.reports.queries.parts import (
+    AppealEntry,
     AttachmentView,
     CommentEntry,
     Entry,
@@ -298,6 +299,16 @@ def _entry(entry: Entry) -> EntryOut:
             reason_code=entry.reason,
             sha256=entry.sha256,
             attachment=entry.attachment,
+        )
+    if isinstance(entry, AppealEntry):
+        return EntryOut(
+            type="appeal",
+            at=entry.at,
+            by=by,
+            side=entry.side,
+            body=entry.text,
+            decision=entry.decision,
+            outcome=entry.outcome or None,
         )
     assert isinstance(entry, RevisionEntry)
     return EntryOut(type="revision", at=entry.at, by=by, revision=entry.number)

@@ -10,15 +10,17 @@ from pathlib import Path
 
 from django.db import connection
 
-from seawall.cli.demo import keys, lives, programs
+from seawall.cli.demo import keys, lives, objections, programs
 from seawall.cli.demo import people as population
 from seawall.cli.demo.world import HANDLES, NAMES, Moments, World
 from seawall.domain.accounts import commands as accounts
 from seawall.domain.accounts import queries as people
 from seawall.domain.accounts.rules import TokenScope
+from seawall.domain.insights import commands as insights
 from seawall.domain.jobs_queue import worker
 from seawall.domain.notify import commands as notify
 from seawall.domain.programs import commands as program_commands
+from seawall.domain.taxonomy import commands as taxonomy
 from seawall.lib import clock
 
 
@@ -58,9 +60,24 @@ def _seed(credentials: Path) -> None:
             until=world.now.date() + timedelta(days=28),
             actor=world.actor("olive"),
         )
+    _advice(world)
     _webhook()
     _keep_tokens(credentials)
     worker.settle()
+    insights.make_anew()
+
+
+def _advice(world: World) -> None:
+    """One entry in the organization's own words."""
+    ana = world.actor("ana")
+    taxonomy.set_advice(
+        people.organization("openai-demo", actor=ana).id,
+        "broken_access_control.idor",
+        text="Use `authorise(resource, actor)` of the platform library in every handler, and add "
+        "the case to the **tenant matrix**. Ask the identity team for a review.",
+        expected_version=0,
+        actor=ana,
+    )
 
 
 def _webhook() -> None:
@@ -110,7 +127,7 @@ def _run_in_order(world: World) -> None:
     A life is a generator: it yields a moment, and what follows happens at that moment.
     """
     side_by_side = [lives.life_of(world, finding) for finding in lives.findings()]
-    side_by_side += [_second_version(world), _reading(world), _keys(world)]
+    side_by_side += [_second_version(world), _reading(world), _keys(world), _objections(world)]
     waiting = [(next(life), number, life) for number, life in enumerate(side_by_side)]
     heapq.heapify(waiting)
     while waiting:
@@ -133,6 +150,12 @@ def _keys(world: World) -> Moments:
     """Leaked keys beside the reports."""
     owner, triager, finder = (world.actor(handle) for handle in ("olive", "jonas", "mira"))
     yield from keys.life(world.now, world.ids, owner=owner, triager=triager, finder=finder)
+
+
+def _objections(world: World) -> Moments:
+    """Decisions that reporters did not agree with."""
+    actors = {name: world.actor(name) for name in ("jonas", "ana", "olive", "kestrel", "tyr")}
+    yield from objections.life(world.now, world.ids, actors)
 
 
 def _second_version(world: World) -> Moments:

@@ -58,7 +58,9 @@ class Permission(StrEnum):
     REPORT_ASSIGN = "report.assign"
     SEVERITY_SET = "severity.set"
     VIEW_SHARE = "view.share"  # saved filters that everybody in the team sees
+    APPEAL_DECIDE = "appeal.decide"  # answer an objection, never to one's own decision
     SECRET_REVEAL = "secret.reveal"  # noqa: S105  # what was taken out of a text
+    ADVICE_EDIT = "advice.edit"  # the organization's own words on how to fix a weakness
     LEAK_VIEW = "leak.view"
     LEAK_HANDLE = "leak.handle"  # the moves of a leaked credential, and its key
     AWARD_VIEW = "award.view"
@@ -97,7 +99,9 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.REPORT_ASSIGN,       x,      x,       x,       o,        o,        o),
     (Permission.SEVERITY_SET,        x,      x,       x,       o,        o,        o),
     (Permission.VIEW_SHARE,          x,      x,       x,       o,        o,        o),
+    (Permission.APPEAL_DECIDE,       x,      x,       x,       o,        o,        o),
     (Permission.SECRET_REVEAL,       x,      x,       x,       o,        o,        o),
+    (Permission.ADVICE_EDIT,         x,      x,       x,       o,        o,        o),
     (Permission.LEAK_VIEW,           x,      x,       x,       o,        o,        o),
     (Permission.LEAK_HANDLE,         x,      x,       x,       o,        o,        o),
     (Permission.AWARD_VIEW,          x,      x,       x,       x,        o,        x),
@@ -205,6 +209,8 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
                 Permission.REPORT_ASSIGN,
                 Permission.SEVERITY_SET,
                 Permission.VIEW_SHARE,
+                Permission.APPEAL_DECIDE,
+                Permission.ADVICE_EDIT,
             }
         ),
         TokenScope.AWARDS_READ: frozenset({Permission.AWARD_VIEW, Permission.LEDGER_VIEW}),

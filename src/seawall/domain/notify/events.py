@@ -15,6 +15,36 @@ class ClockAtRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockBroken:
+    """A clock of a report ran out before it was stopped. Once per report and clock."""
+
+    name: ClassVar[str] = "report.clock_broken"
+    report: str
+    clock: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealAtRisk:
+    """The answer to an objection is due within four business hours. Once per objection."""
+
+    name: ClassVar[str] = "report.appeal_at_risk"
+    report: str
+    decision: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealBroken:
+    """An objection was not answered in time. Once per objection."""
+
+    name: ClassVar[str] = "report.appeal_broken"
+    report: str
+    decision: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class PreferenceSet:
     """Somebody chose how they are told about a topic."""
 

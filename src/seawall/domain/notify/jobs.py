@@ -15,7 +15,7 @@ from seawall.domain.notify.channels import webhook
 from seawall.domain.notify.channels.mail import send_mail, send_mails
 from seawall.domain.notify.channels.webhook import send_hook
 from seawall.domain.notify.models import Delivery, Mail, Notice
-from seawall.domain.notify.queries.clocks import due_soon
+from seawall.domain.notify.queries.clocks import appeals_due, due_soon
 from seawall.domain.notify.rules import hooks
 from seawall.lib import clock
 
@@ -57,11 +57,15 @@ def wake_webhooks() -> None:
 
 @periodic("notify.watch_clocks", every=timedelta(minutes=5))
 def watch_clocks() -> None:
-    """Record each clock that is about to run out."""
-    for due in due_soon(clock.now()):
-        # Stopped, or told by another worker, between our look and now.
+    """Record each clock that is about to run out, and each that did."""
+    now = clock.now()
+    # Stopped, or told by another worker, between our look and now.
+    for due in due_soon(now):
         with contextlib.suppress(Conflict, NotFound):
-            commands.note_clock_at_risk(due.report_id, due.clock, actor=SYSTEM)
+            commands.note_clock(due.report_id, due.clock, is_broken=due.is_broken, actor=SYSTEM)
+    for appeal in appeals_due(now):
+        with contextlib.suppress(Conflict, NotFound):
+            commands.note_appeal(appeal.appeal_id, is_broken=appeal.is_broken, actor=SYSTEM)
 
 
 @periodic("notify.forget_old", every=timedelta(days=1))

@@ -3,6 +3,7 @@
 from django.db import models
 
 from seawall.domain.accounts.models import Organization, User
+from seawall.domain.programs.rules import figures
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
 from seawall.domain.tables import Table, one_of, together
 
@@ -30,6 +31,10 @@ class Program(Table):
     duplicate_fields = models.CharField(
         max_length=100, blank=True, default="number,date,state,priority,target,vrt"
     )
+    # Which figures everybody may read (rules.figures).
+    public_figures = models.CharField(max_length=120, blank=True, default=figures.DEFAULT)
+    # Business days in which somebody answers an objection.
+    appeal_days = models.PositiveSmallIntegerField(default=5)
     created_at = models.DateTimeField()
     # Lines of `kind pattern`: secrets that only this programme knows by their form.
     secret_patterns = models.TextField(blank=True, default="", max_length=8 * 1024)

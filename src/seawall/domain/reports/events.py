@@ -152,6 +152,30 @@ class SeveritySet:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionAppealed:
+    """The reporter objected to a decision. `priority` is theirs, where it is about severity."""
+
+    name: ClassVar[str] = "report.appealed"
+    report: str
+    decision: str
+    kind: str
+    priority: int | None
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDecided:
+    """Somebody else answered the objection. `priority` is the one that follows, if any."""
+
+    name: ClassVar[str] = "report.appeal_decided"
+    report: str
+    decision: str
+    kind: str
+    outcome: str
+    priority: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistAnswered:
     """Triage answered in scope, exploitable, novel; None is unanswered."""
 
@@ -266,6 +290,8 @@ ReportEvent = (
     | CommentEdited
     | ReportAssigned
     | SeveritySet
+    | DecisionAppealed
+    | AppealDecided
     | ChecklistAnswered
     | AttachmentAdded
     | AttachmentRemoved

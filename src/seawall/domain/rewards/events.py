@@ -33,6 +33,7 @@ class AwardApproved:
     currency: str
     transaction: str
     leak: str = ""
+    reason_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +77,4 @@ class RewardDeclined:
 
     name: ClassVar[str] = "award.not_eligible"
     report: str
+    reason_code: str = ""

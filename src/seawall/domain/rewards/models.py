@@ -27,6 +27,7 @@ class Award(Table):
     range_minimum_minor = models.BigIntegerField(null=True)
     range_maximum_minor = models.BigIntegerField(null=True)
     is_exceptional = models.BooleanField(default=False)
+    reason_code = models.CharField(max_length=40, blank=True, default="")
     reason = models.TextField(blank=True, default="", max_length=4000)
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

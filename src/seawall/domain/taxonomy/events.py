@@ -12,3 +12,24 @@ class TaxonomyImported:
 
     release: str
     nodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceSet:
+    """An organization wrote its own advice for an entry; `sha256` is that of the text, as UTF-8."""
+
+    name: ClassVar[str] = "advice.set"
+
+    vrt: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceReset:
+    """The shipped advice for an entry counts again."""
+
+    name: ClassVar[str] = "advice.reset"
+
+    vrt: str
+    version: int

@@ -84,6 +84,7 @@ class ChecklistForm(reports.RefusableForm):
 class DeclineForm(reports.RefusableForm):
     """Why there is no reward."""
 
+    reason_code = _text()
     reason = _text()
 
 
@@ -92,6 +93,7 @@ class AwardForm(reports.RefusableForm):
 
     amount = _text()
     kind = _text()
+    reason_code = _text()
     reason = _text()
 
     def given(self, currency: str) -> dict[str, Any]:
@@ -105,5 +107,6 @@ class AwardForm(reports.RefusableForm):
             "amount_minor": minor,
             "currency": currency,
             "kind": found["kind"],
+            "reason_code": found["reason_code"],
             "reason": found["reason"],
         }

@@ -108,6 +108,7 @@ def _team(actor: Actor, path: str) -> tuple[Item, ...]:
     items: list[Item] = []
     if actor.organizations_with(Permission.REPORT_VIEW):
         items.append(_item(_("Inbox"), "/inbox", "inbox", path, count=_open_count(actor)))
+        items.append(_item(_("Objections"), "/appeals", "scale", path))
     if actor.organizations_with(Permission.LEAK_VIEW):
         items.append(_item(_("Leaked keys"), "/leaks", "key", path))
     if actor.organizations_with(Permission.AWARD_VIEW):
@@ -137,6 +138,7 @@ def _organization(actor: Actor, org: accounts.OrganizationLink, path: str) -> Gr
     items = [_item(_("Programmes"), f"{home}/programs", "target", path)]
     if actor.may(Permission.MEMBER_VIEW, org.id):
         items.append(_item(_("Members"), f"{home}/members", "users", path))
+    items.append(_item(_("Advice"), f"{home}/advice", "book-open", path))
     if actor.may(Permission.LEDGER_VIEW, org.id):
         items.append(_item(_("Ledger"), f"{home}/ledger", "scale", path))
     if actor.may(Permission.ACTIVITY_VIEW, org.id):

@@ -14,6 +14,7 @@ ICONS = {
     Topic.MENTION: "at-sign",
     Topic.STATE: "arrow-right",
     Topic.PRIORITY: "flag",
+    Topic.APPEAL: "scale",
     Topic.AWARD: "trophy",
     Topic.PAYOUT: "banknote",
     Topic.CLOCK_AT_RISK: "clock",

@@ -16,7 +16,8 @@ _ROUTES: dict[Limit, str] = {
         settings_tokens settings_invitations researcher platform_people platform_person
         organization organization_members provider directory program program_versions
         program_version program_settings program_researchers program_edit_start
-        program_known_issues team_programs program_invitations reports report report-receipt
+        program_known_issues program_metrics appeals advice advice_entry
+        team_programs program_invitations reports report report-receipt
         report-reads report-duplicate-proof report-evidence report-revisions report-secrets file
         file-thumbnail leaks leak leak_return platform_revocation inbox inbox-filters inbox-report
         rewards awards award ledger hall_of_fame notices activity webhooks webhook webhook_new log
@@ -25,7 +26,7 @@ _ROUTES: dict[Limit, str] = {
     COSTLY: """
         program_scope program_diff program_preview report-scope vrt-search vrt-suggestion
         cvss-score preview inbox-score inbox-similar inbox-compare rewards_csv ledger_csv
-        activity_csv log-consistency inbox-csv filter-offers inbox-view-counts
+        activity_csv program_metrics_csv log-consistency inbox-csv filter-offers inbox-view-counts
     """,
     WRITE: """
         policy_report account_logout settings_profile settings_credit settings_handle
@@ -40,13 +41,15 @@ _ROUTES: dict[Limit, str] = {
         report-autosave report-discard report-collaborators report-hold file-hide file-delete
         file-purge report-comment-remove report-secret-dispute report-secret-judge report-uploads
         report-team-uploads report-upload report-team-upload report-upload-complete
-        report-team-upload-complete platform_revocation_check inbox-severity inbox-assign
+        report-team-upload-complete platform_revocation_check inbox-severity advice_reset
+        inbox-assign
         inbox-checklist inbox-original notices_read notice_read notice_open webhook_create
         webhook_edit webhook_end_old_secret webhook_switch webhook_delete inbox-views inbox-view
     """,
     TELL: """
         organization_invite provider_set domain_verify program_known_issues_import report-submit
-        report-revise report-comments report-comment-edit report-moves leak_new leak_move
+        report-revise report-appeal report-appeal-decide
+        report-comments report-comment-edit report-moves leak_new leak_move
         leak_award leak_comment inbox-move inbox-award inbox-decline award_approve award_reject
         award_reverse award_pay webhook_ping webhook_redeliver
     """,

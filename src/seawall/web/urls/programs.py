@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from seawall.web.views.programs import editing, joining, knowing, managing, reading
+from seawall.web.views.programs import editing, joining, knowing, managing, measuring, reading
 
 urlpatterns = [
     path("", reading.index, name="directory"),
@@ -40,6 +40,8 @@ urlpatterns = [
         knowing.retire,
         name="program_known_issue_retire",
     ),
+    path("programs/<slug:slug>/metrics", measuring.metrics, name="program_metrics"),
+    path("programs/<slug:slug>/metrics.csv", measuring.metrics_csv, name="program_metrics_csv"),
     path("programs/<slug:slug>/edit", editing.start, name="program_edit_start"),
     path("programs/<slug:slug>/edit/preview", editing.preview, name="program_preview"),
     path("programs/<slug:slug>/edit/publish", editing.publish, name="program_publish"),

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from seawall.web.views.reports import (
     answering,
+    appealing,
     attaching,
     conversing,
     drafting,
@@ -64,6 +65,17 @@ urlpatterns = [
         removing.remove_comment,
         name="report-comment-remove",
     ),
+    path(
+        "reports/<id:public_id>/decisions/<id:decision_id>/appeal",
+        appealing.appeal,
+        name="report-appeal",
+    ),
+    path(
+        "reports/<id:public_id>/decisions/<id:decision_id>/answer",
+        appealing.decide,
+        name="report-appeal-decide",
+    ),
+    path("appeals", appealing.appeals, name="appeals"),
     path("reports/<id:public_id>/revise", revising.revise, name="report-revise"),
     path("reports/<id:public_id>/revisions", reading.versions, name="report-revisions"),
     path("reports/<id:public_id>/secrets", unsealing.listed, name="report-secrets"),

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.reports.rules.deciding import RewardReason
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.rewards.rules.awarding import (
     AWARD_MOVES,
@@ -68,7 +69,7 @@ def test_a_bonus_is_outside_no_range_but_says_what_it_is_for():
     with pytest.raises(Invalid, match="what the bonus is for"):
         propose(500, kind="bonus")
     assert propose(500, kind="bonus", reason="A clear report.") == Proposal(
-        AwardKind.BONUS, False, False
+        AwardKind.BONUS, False, False, RewardReason.BONUS
     )
 
 
@@ -124,3 +125,14 @@ def test_an_award_moves_only_forward(state, move):
 
 def test_every_state_of_an_award_has_a_label():
     assert set(AWARD_STATE_LABELS) == set(AwardState)
+
+
+def test_a_reason_is_classed_by_what_was_chosen_or_by_what_is_plain():
+    assert propose(100_000).reason_code == RewardReason.BY_THE_TABLE
+    assert propose(100, reason="Little.").reason_code == RewardReason.OTHER
+    chosen = propose(100, reason="Little.", reason_code="impact_lower")
+    assert chosen.reason_code == RewardReason.IMPACT_LOWER
+    for wrong in ("by_the_table", "weather"):
+        with pytest.raises(Invalid) as refusal:
+            propose(100, reason="Little.", reason_code=wrong)
+        assert set(refusal.value.fields) == {"reason_code"}

@@ -34,6 +34,7 @@ class AwardIn(In):
     currency: Annotated[str, Field(min_length=3, max_length=3)]
     kind: str = "bounty"
     reason: str = ""
+    reason_code: str = ""
 
 
 class LeakAwardIn(AwardIn):
@@ -52,6 +53,7 @@ class DeclineIn(In):
     """Why there is no reward; the reporter reads it."""
 
     reason: str
+    reason_code: str = ""
 
 
 class DeclinedOut(Out):

@@ -120,7 +120,7 @@ class FileOut(Out):
 class EntryOut(Out):
     """One thing that happened, in order. Fields that do not belong to its `type` are null."""
 
-    type: Literal["comment", "move", "severity", "revision", "file_deleted"]
+    type: Literal["comment", "move", "severity", "revision", "file_deleted", "appeal"]
     at: datetime
     by: PersonOut | None
     id: int | None = None
@@ -142,6 +142,8 @@ class EntryOut(Out):
     removed_at: datetime | None = None
     sha256: str | None = None
     attachment: str | None = None
+    decision: str | None = None
+    outcome: str | None = None
 
 
 class ChecklistShape(Out):

@@ -17,12 +17,12 @@ from seawall.domain.notify.commands.telling import (
     forget_person,
     mark_all_read,
     mark_read,
-    note_clock_at_risk,
     prepare,
     queue_mail,
     set_preference,
     set_preferences,
 )
+from seawall.domain.notify.commands.watching import note_appeal, note_clock
 
 __all__ = [
     "Telling",
@@ -34,7 +34,8 @@ __all__ = [
     "forget_person",
     "mark_all_read",
     "mark_read",
-    "note_clock_at_risk",
+    "note_appeal",
+    "note_clock",
     "ping_webhook",
     "prepare",
     "queue_mail",

@@ -8,18 +8,15 @@ from django.db import transaction
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.audit.commands import record
 from seawall.domain.audit.models import Event
-from seawall.domain.errors import Conflict, NotAllowed, NotFound
+from seawall.domain.errors import NotAllowed, NotFound
 from seawall.domain.notify import policies
 from seawall.domain.notify.channels import inbox, mail
-from seawall.domain.notify.events import ClockAtRisk, PreferenceSet
+from seawall.domain.notify.events import PreferenceSet
 from seawall.domain.notify.models import Mail, Notice, Preference
-from seawall.domain.notify.queries.clocks import COLUMNS, was_told
 from seawall.domain.notify.queries.letters import letters
 from seawall.domain.notify.queries.notices import topic_named
 from seawall.domain.notify.queries.recipients import recipients
 from seawall.domain.notify.queries.sealing import sealed_text
-from seawall.domain.reports.models import Report
-from seawall.domain.reports.rules.clocks import ClockName
 from seawall.lib import clock
 from seawall.lib.text import gettext_noop, show_invisible
 
@@ -110,31 +107,6 @@ def set_preferences(chosen: Mapping[str, tuple[bool, bool]], *, actor: Actor) ->
             defaults={"in_app": in_app, "by_mail": by_mail},
         )
         record(PreferenceSet(topic=topic, in_app=in_app, by_mail=by_mail), actor=actor)
-
-
-@transaction.atomic
-def note_clock_at_risk(report_id: int, name: str, *, actor: Actor) -> None:
-    """Record once that a clock is about to run out. Raises Conflict when that is no news."""
-    if actor.kind is not ActorKind.SYSTEM:
-        raise NotAllowed(gettext_noop("Only the system itself watches the clocks."))
-    report = (
-        Report.objects.select_for_update(of=("self",))
-        .select_related("program")
-        .filter(pk=report_id)
-        .first()
-    )
-    if report is None:
-        raise NotFound
-    due_at = getattr(report, COLUMNS[ClockName(name)])
-    if due_at is None or report.paused_at is not None or was_told(report_id, name):
-        raise Conflict(gettext_noop("This clock is not running, or it was told of already."))
-    record(
-        ClockAtRisk(report=report.public_id, clock=name, due_at=due_at.isoformat()),
-        actor=actor,
-        organization_id=report.program.organization_id,
-        program_id=report.program_id,
-        report_id=report.pk,
-    )
 
 
 @transaction.atomic

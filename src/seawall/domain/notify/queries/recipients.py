@@ -29,6 +29,7 @@ from seawall.domain.rewards.models import Award
 
 _HOLDERS = {
     Audience.APPROVERS: Permission.AWARD_APPROVE,
+    Audience.APPEAL_DECIDERS: Permission.APPEAL_DECIDE,
     Audience.PAYERS: Permission.PAYOUT_RECORD,
     Audience.MANAGERS: Permission.MEMBER_MANAGE,
     Audience.HOOK_KEEPERS: Permission.WEBHOOK_MANAGE,

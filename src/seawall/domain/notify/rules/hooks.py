@@ -106,6 +106,14 @@ TYPES: Mapping[str, HookType] = MappingProxyType(
                 ("report", "side", "priority", "previous_priority"),
             ),
             (
+                "report.appealed", gettext_noop("A reporter objected to a decision"), _R,
+                ("report", "decision", "kind", "priority", "due_at"),
+            ),
+            (
+                "report.appeal_decided", gettext_noop("An objection was answered"), _R,
+                ("report", "decision", "kind", "outcome", "priority"),
+            ),
+            (
                 "report.clock_at_risk", gettext_noop("A promised time is about to run out"), _R,
                 ("report", "clock", "due_at"),
             ),
@@ -120,6 +128,14 @@ TYPES: Mapping[str, HookType] = MappingProxyType(
             (
                 "leak.commented", gettext_noop("Somebody wrote about leaked keys"), _L,
                 ("leak", "side"),
+            ),
+            (
+                "report.clock_broken", gettext_noop("A promised time ran out"), _R,
+                ("report", "clock", "due_at"),
+            ),
+            (
+                "report.appeal_broken", gettext_noop("An objection was not answered in time"), _R,
+                ("report", "decision", "due_at"),
             ),
             ("award.proposed", gettext_noop("An award was proposed"), _A, _AWARD),
             ("award.approved", gettext_noop("An award was approved"), _A, _AWARD),

@@ -28,6 +28,7 @@ class Audience(StrEnum):
     APPROVERS = "approvers"
     PAYERS = "payers"
     PROPOSER = "proposer"
+    APPEAL_DECIDERS = "appeal_deciders"  # who may answer objections
     NAMED = "named"  # whose ids the event carries, in the field `named`
     MANAGERS = "managers"  # who manage the members of the organization
     HOOK_KEEPERS = "hook_keepers"  # who manage its webhooks
@@ -154,6 +155,23 @@ ROUTES: tuple[Route, ...] = (
         gettext_noop("A clock of %(report)s is about to run out: %(clock)s."),
     ),
     Route(
+        "clock_broken", "report.clock_broken", _T.CLOCK_AT_RISK, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("A clock of %(report)s ran out: %(clock)s."),
+    ),
+    Route(
+        "appeal_at_risk", "report.appeal_at_risk", _T.CLOCK_AT_RISK, _A.APPEAL_DECIDERS,
+        _S.TEAM_NOTES, gettext_noop("The answer to the objection on %(report)s is due soon."),
+    ),
+    Route(
+        "appeal_broken", "report.appeal_broken", _T.CLOCK_AT_RISK, _A.APPEAL_DECIDERS,
+        _S.TEAM_NOTES, gettext_noop("The answer to the objection on %(report)s is late."),
+    ),
+    Route(
+        "appeal_broken.reporter", "report.appeal_broken", _T.APPEAL, _A.PARTICIPANTS,
+        _S.CONVERSATION,
+        gettext_noop("The answer to the objection on %(report)s is later than promised."),
+    ),
+    Route(
         "invited.share", "report.collaborators_set", _T.INVITATION, _A.NAMED, _S.OFFER_TO_SHARE,
         gettext_noop("You were invited to share the report %(report)s."), Link.REPORTS,
         named="invited",
@@ -205,6 +223,23 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "rated.team", "report.severity_set", _T.PRIORITY, _A.ASSIGNEE, _S.TEAM_NOTES,
         gettext_noop("%(report)s was rated: priority %(priority)s."),
+    ),
+    # ── objections to decisions ──────────────────────────────────────────────
+    Route(
+        "appealed.team", "report.appealed", _T.APPEAL, _A.APPEAL_DECIDERS, _S.TEAM_NOTES,
+        gettext_noop("The reporter of %(report)s objects to a decision."),
+    ),
+    Route(
+        "appealed.reporter", "report.appealed", _T.APPEAL, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("We received the objection on %(report)s."), tell_actor=True,
+    ),
+    Route(
+        "appeal_decided.reporter", "report.appeal_decided", _T.APPEAL, _A.PARTICIPANTS,
+        _S.CONVERSATION, gettext_noop("The objection on %(report)s was answered."),
+    ),
+    Route(
+        "appeal_decided.team", "report.appeal_decided", _T.APPEAL, _A.APPEAL_DECIDERS,
+        _S.TEAM_NOTES, gettext_noop("The objection on %(report)s was answered."),
     ),
     # ── money ────────────────────────────────────────────────────────────────
     Route(

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     MENTION = "mention"
     STATE = "state"
     PRIORITY = "priority"
+    APPEAL = "appeal"
     AWARD = "award"
     PAYOUT = "payout"
     CLOCK_AT_RISK = "clock_at_risk"
@@ -33,9 +34,10 @@ TOPIC_LABELS: Mapping[Topic, str] = MappingProxyType(
         Topic.MENTION: gettext_noop("Mentioned by somebody"),
         Topic.STATE: gettext_noop("New state"),
         Topic.PRIORITY: gettext_noop("New priority"),
+        Topic.APPEAL: gettext_noop("Objection"),
         Topic.AWARD: gettext_noop("Award"),
         Topic.PAYOUT: gettext_noop("Payout"),
-        Topic.CLOCK_AT_RISK: gettext_noop("Clock at risk"),
+        Topic.CLOCK_AT_RISK: gettext_noop("Clock at risk or broken"),
         Topic.ASSIGNED: gettext_noop("Assigned to you"),
         Topic.INVITATION: gettext_noop("Invitation"),
         Topic.LEAK: gettext_noop("Leaked keys"),
@@ -51,9 +53,10 @@ TOPIC_HELP: Mapping[Topic, str] = MappingProxyType(
         Topic.MENTION: gettext_noop("Somebody named you in a comment."),
         Topic.STATE: gettext_noop("A report was triaged, accepted, resolved, closed or reopened."),
         Topic.PRIORITY: gettext_noop("The team set or changed the priority, with its reason."),
+        Topic.APPEAL: gettext_noop("A reporter objected to a decision, or was answered."),
         Topic.AWARD: gettext_noop("An award was proposed, decided or corrected."),
         Topic.PAYOUT: gettext_noop("A payment to you was recorded."),
-        Topic.CLOCK_AT_RISK: gettext_noop("A promised time is about to run out."),
+        Topic.CLOCK_AT_RISK: gettext_noop("A promised time is about to run out, or ran out."),
         Topic.ASSIGNED: gettext_noop("A report is yours to work on."),
         Topic.INVITATION: gettext_noop("You were invited to share a report or to a programme."),
         Topic.LEAK: gettext_noop(

@@ -20,7 +20,7 @@ from seawall.domain.programs.events import (
 )
 from seawall.domain.programs.models import Brief, Program
 from seawall.domain.programs.rules import brief as briefs
-from seawall.domain.programs.rules import disclosing, lifecycle
+from seawall.domain.programs.rules import disclosing, figures, lifecycle
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
 from seawall.domain.vault.rules import own_patterns
 
@@ -28,6 +28,7 @@ PAUSE_MESSAGE_CHARS = 500
 PATTERN_CHARS = 6_000
 MOST_UNANSWERED_DAYS = 365
 NDA_CHARS = 60_000
+APPEAL_DAYS = (1, 30)
 
 
 @transaction.atomic
@@ -40,11 +41,15 @@ def edit_settings(
     pause_message: str = "",
     duplicate_fields: Iterable[str] | None = None,
     unanswered_days: int | None = None,
+    appeal_days: int | None = None,
+    public_figures: Iterable[str] | None = None,
     actor: Actor,
 ) -> Program:
-    """Name, kind, whether a second factor is demanded, the words shown while paused, what the
-    reporter of a duplicate learns of the original, and after how many days without an answer to a
-    question a report is closed (0: never). None: as it was.
+    """Name, kind, whether a second factor is demanded, the words shown while paused.
+
+    And, None for as it was: what the reporter of a duplicate learns of the original, after how
+    many days without an answer to a question a report is closed (0: never), in how many business
+    days an objection is answered, which figures everybody may read.
     """
     program = holding.editable(slug, actor=actor)
     wanted: dict[str, object] = {
@@ -64,6 +69,13 @@ def edit_settings(
                 field="unanswered_days",
             )
         wanted["unanswered_days"] = unanswered_days
+    if public_figures is not None:
+        wanted["public_figures"] = figures.chosen(public_figures)
+    if appeal_days is not None:
+        least, most = APPEAL_DAYS
+        if not least <= appeal_days <= most:
+            raise Invalid(_("From 1 to 30 business days."), field="appeal_days")
+        wanted["appeal_days"] = appeal_days
     changed = tuple(key for key, value in wanted.items() if getattr(program, key) != value)
     if not changed:
         return program

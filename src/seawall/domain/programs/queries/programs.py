@@ -10,8 +10,9 @@ from seawall.domain.programs.models import Program
 from seawall.domain.programs.policies import Hidden, Standing
 from seawall.domain.programs.queries import reading
 from seawall.domain.programs.queries.briefs import brief_of
-from seawall.domain.programs.rules import disclosing
+from seawall.domain.programs.rules import disclosing, figures
 from seawall.domain.programs.rules.brief import Brief
+from seawall.domain.programs.rules.figures import PublicFigure
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
 
 
@@ -47,6 +48,8 @@ class ProgramView:
     can_publish: bool
     can_see_known_issues: bool
     duplicate_fields: tuple[str, ...]
+    appeal_days: int
+    public_figures: tuple[PublicFigure, ...]
     submit_refusal: DomainError | None
     takes_leaked_keys: bool
 
@@ -95,6 +98,8 @@ def view_of(actor: Actor, found: Program, how: Standing) -> ProgramView:
         can_publish=policies.can_publish(actor, found),
         can_see_known_issues=policies.can_see_known_issues(actor, found),
         duplicate_fields=disclosing.fields(found.duplicate_fields),
+        appeal_days=found.appeal_days,
+        public_figures=figures.figures(found.public_figures),
         submit_refusal=policies.why_not_submit(actor, found, how),
         takes_leaked_keys=found.takes_leaked_keys,
     )

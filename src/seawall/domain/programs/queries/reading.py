@@ -75,6 +75,8 @@ def with_version(rows: QuerySet[Program]) -> QuerySet[Program]:
         "triage_days",
         "reward_days",
         "duplicate_fields",
+        "appeal_days",
+        "public_figures",
         "takes_leaked_keys",
         "organization__slug",
         "organization__name",

@@ -1,5 +1,6 @@
 """Every write to a report, by the part of its life."""
 
+from seawall.domain.reports.commands.appealing import appeal, decide_appeal
 from seawall.domain.reports.commands.attaching import (
     Download,
     attach_bytes,
@@ -63,6 +64,7 @@ __all__ = [
     "add_collaborators",
     "answer_checklist",
     "answer_invitation",
+    "appeal",
     "append_chunk",
     "assign",
     "attach_bytes",
@@ -70,6 +72,7 @@ __all__ = [
     "begin_upload",
     "comment",
     "complete_upload",
+    "decide_appeal",
     "delete_attachment",
     "discard_draft",
     "dispute_secret",

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, counting, locking, ruling, sealing, waiting
+from seawall.domain.reports.commands import (
+    clocking,
+    counting,
+    deciding,
+    locking,
+    ruling,
+    sealing,
+    waiting,
+)
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportMoved
 from seawall.domain.reports.models import Checklist as ChecklistRow
@@ -18,6 +26,7 @@ from seawall.domain.reports.queries import briefs, checklists
 from seawall.domain.reports.queries.briefs import PinnedBrief
 from seawall.domain.reports.rules import clocks, workflow
 from seawall.domain.reports.rules.clocks import HappeningKind
+from seawall.domain.reports.rules.deciding import rules_on_scope
 from seawall.domain.reports.rules.originals import Original, check_original
 from seawall.domain.reports.rules.workflow import (
     INTERNAL_MOVES,
@@ -43,11 +52,14 @@ def make_move(public_id: str, move: str, *, actor: Actor, given: MoveInput) -> R
     this order. Two people who move at once: the second one finds the new state and is refused.
     """
     with transaction.atomic():
-        return _make_move(public_id, move, actor, given)
+        report = locking.held(public_id, actor=actor)
+        return move_held(report, move, actor, given)
 
 
-def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Report:
-    report = locking.held(public_id, actor=actor)
+def move_held(
+    report: Report, move: str, actor: Actor, given: MoveInput, *, follows_appeal: bool = False
+) -> Report:
+    """The same for a report that is held already, in the caller's transaction."""
     row = workflow.move_named(move)
     if move in INTERNAL_MOVES:
         raise Conflict(_("Send a draft with its own command."), code="illegal_move")
@@ -63,12 +75,18 @@ def _make_move(public_id: str, move: str, actor: Actor, given: MoveInput) -> Rep
         _store_checklist(report, given.checklist, actor, clock.now())
     report.original, report.known_issue, report.closing_rule = original, known, rule
     report.fix = given.fix or "" if Ask.FIX in row.asks else ""
-    carry_out(report, row, given, judge=judge, actor=actor)
+    carry_out(report, row, given, judge=judge, actor=actor, follows_appeal=follows_appeal)
     return report
 
 
 def carry_out(
-    report: Report, row: Move, given: MoveInput, *, judge: PinnedBrief, actor: Actor
+    report: Report,
+    row: Move,
+    given: MoveInput,
+    *,
+    judge: PinnedBrief,
+    actor: Actor,
+    follows_appeal: bool = False,
 ) -> None:
     """Make a move that was checked: the row, its history, the event, the counts.
 
@@ -108,6 +126,17 @@ def carry_out(
         committed=ruling.committed(original, known),
     )
     counting.add(report.program_id, {before: -1, row.target: 1})
+    if rules_on_scope(row.name, before):
+        deciding.note_scope(
+            report,
+            judge,
+            before=before,
+            rule=rule,
+            note=given.note,
+            made_at=now,
+            made_by_id=locking.person(actor),
+            follows_appeal=follows_appeal,
+        )
 
 
 def _apply(report: Report, row: Move, judge: PinnedBrief, now: datetime) -> None:

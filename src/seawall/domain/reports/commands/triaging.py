@@ -1,9 +1,7 @@
 """What triage decides beside the moves: who works on it, how severe it is, the checklist."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,9 +10,9 @@ from seawall.domain.accounts.models import User
 from seawall.domain.accounts.rules import Permission, roles_with
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
-from seawall.domain.programs.rules.brief import SeverityMode
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, locking, sealing
+from seawall.domain.reports.commands import clocking, deciding, locking, rating, sealing
+from seawall.domain.reports.commands.rating import Rating
 from seawall.domain.reports.commands.revising import revise
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ChecklistAnswered, ReportAssigned, SeveritySet
@@ -23,22 +21,11 @@ from seawall.domain.reports.models import Report, SeverityOpinion, Side
 from seawall.domain.reports.queries import briefs, checklists, severities
 from seawall.domain.reports.queries.briefs import PinnedBrief
 from seawall.domain.reports.rules import workflow
-from seawall.domain.reports.rules.reasons import check_reason
+from seawall.domain.reports.rules.reasons import ReasonCode, check_reason
 from seawall.domain.reports.rules.workflow import Party
-from seawall.domain.taxonomy.rules import cvss as scores
 from seawall.lib import clock
-from seawall.lib.text import UnsafeText, clean_text
 
 __all__ = ["answer_checklist", "assign", "revise", "set_severity"]
-
-LONGEST_REASON = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class _Rating:
-    priority: int
-    vector: str
-    score: Decimal | None
 
 
 @transaction.atomic
@@ -90,31 +77,57 @@ def set_severity(
     _require_may_rate(report, side, actor)
     reason = sealing.take_out(report, reason, field="severity", actor=actor)
     code = check_reason(reason_code, reason)
+    return rate_held(
+        report,
+        side=side,
+        given=rating.checked(report, briefs.judge_of(report), priority, cvss),
+        code=code,
+        reason=rating.sentence(reason),
+        actor=actor,
+    )
+
+
+def rate_held(
+    report: Report,
+    *,
+    side: str,
+    given: Rating,
+    code: ReasonCode,
+    reason: str,
+    actor: Actor,
+    follows_appeal: bool = False,
+) -> SeverityOpinion:
+    """The same for a report that is held, by somebody who was asked whether they may."""
     judge = briefs.judge_of(report)
-    rating = _rating(report, judge, priority, cvss)
     current = severities.current(report)
     before = current.get(side)
-    if before and (before.priority, before.cvss) == (rating.priority, rating.vector):
+    if before and (before.priority, before.cvss) == (given.priority, given.vector):
         raise Conflict(_("The severity is stated like this already."), code="unchanged")
     opinion = SeverityOpinion.objects.create(
         report=report,
         side=side,
-        priority=rating.priority,
-        cvss=rating.vector,
-        cvss_score=rating.score,
+        priority=given.priority,
+        cvss=given.vector,
+        cvss_score=given.score,
         reason_code=code,
-        reason=_sentence(reason),
+        reason=reason,
         created_at=clock.now(),
         author_id=locking.person(actor),
     )
     was = report.priority
     _take_over(report, judge, {**current, side: opinion}, opinion.created_at)
+    deciding.note_rating(
+        report,
+        opinion,
+        before or current.get(Side.TRIAGE) or current.get(Side.REPORTER),
+        follows_appeal=follows_appeal,
+    )
     tell(
         report,
         SeveritySet(
             report=report.public_id,
             side=side,
-            priority=rating.priority,
+            priority=given.priority,
             previous_priority=was,
             reason_code=code,
         ),
@@ -194,36 +207,3 @@ def _worker(report: Report, handle: str) -> User:
             _("@%(name)s cannot work on this report.") % {"name": name[:40]}, field="assignee"
         )
     return person
-
-
-def _rating(report: Report, judge: PinnedBrief, priority: int | None, vector: str) -> _Rating:
-    vector = vector.strip()
-    if vector and judge.brief.severity_mode == SeverityMode.LABEL:
-        raise Invalid(
-            _("This programme rates by priority only. Leave the CVSS vector empty."), field="cvss"
-        )
-    score = scores.parse(vector) if vector else None
-    if priority is None:
-        if score is None:
-            raise Invalid(_("Choose a priority from 1 to 5."), field="priority")
-        priority = scores.priority_for_score(score.score)
-    elif isinstance(priority, bool) or priority not in range(1, 6):
-        raise Invalid(_("A priority is a number from 1 to 5."), field="priority")
-    target = judge.brief.target(report.target_id)
-    cap = target.maximum_priority if target else None
-    if target is not None and cap is not None and priority < cap:
-        raise Invalid(
-            _("A report on %(target)s is P%(cap)s at most.") % {"target": target.id, "cap": cap},
-            field="priority",
-        )
-    return _Rating(priority, score.vector if score else "", score.score if score else None)
-
-
-def _sentence(reason: str) -> str:
-    try:
-        text = clean_text(reason).strip()
-    except UnsafeText as error:
-        raise Invalid(error.args[0], field="reason") from error
-    if len(text) > LONGEST_REASON:
-        raise Invalid(_("At most %(most)s characters.") % {"most": LONGEST_REASON}, field="reason")
-    return text

@@ -1,9 +1,11 @@
 """Every read of reports. Each starts from what the actor may see."""
 
+from seawall.domain.reports.queries.appeals import AppealRow, appeals, decisions
 from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
 from seawall.domain.reports.queries.checking import check_words
 from seawall.domain.reports.queries.clocks import recompute_clocks
 from seawall.domain.reports.queries.counts import counts, my_counts
+from seawall.domain.reports.queries.decisions import AppealView, DecisionView
 from seawall.domain.reports.queries.duplicates import (
     DuplicateProof,
     duplicate_proof,
@@ -20,6 +22,7 @@ from seawall.domain.reports.queries.inbox import (
 from seawall.domain.reports.queries.invitations import InvitationView, my_invitations, readable
 from seawall.domain.reports.queries.keyset import Page
 from seawall.domain.reports.queries.parts import (
+    AppealEntry,
     AttachmentView,
     CollaboratorView,
     CommentEntry,
@@ -50,9 +53,13 @@ from seawall.domain.reports.queries.threads import (
 __all__ = [
     "NO_FILTERS",
     "Abilities",
+    "AppealEntry",
+    "AppealRow",
+    "AppealView",
     "AttachmentView",
     "CollaboratorView",
     "CommentEntry",
+    "DecisionView",
     "DuplicateProof",
     "Entry",
     "Evidence",
@@ -80,8 +87,10 @@ __all__ = [
     "SeverityEntry",
     "WordingView",
     "all_visible",
+    "appeals",
     "check_words",
     "counts",
+    "decisions",
     "duplicate_proof",
     "duplicate_proof_document",
     "evidence",

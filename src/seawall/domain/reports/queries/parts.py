@@ -136,7 +136,20 @@ class RemovalEntry:
     is_purged: bool
 
 
-Entry = CommentEntry | MoveEntry | SeverityEntry | RevisionEntry | RemovalEntry
+@dataclass(frozen=True, slots=True)
+class AppealEntry:
+    """The reporter objected to a decision, or (with an `outcome`) somebody answered."""
+
+    at: datetime
+    by: Person
+    side: str
+    decision: str
+    kind: str
+    text: str
+    outcome: str
+
+
+Entry = CommentEntry | MoveEntry | SeverityEntry | RevisionEntry | RemovalEntry | AppealEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from seawall.domain.readings.rules import Door
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Audience, Report
 from seawall.domain.reports.queries import clocks as clock_queries
-from seawall.domain.reports.queries import parts, revisions, rows, timeline
+from seawall.domain.reports.queries import decisions, parts, revisions, rows, timeline
 from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
 from seawall.domain.reports.queries.checklists import current as current_checklist
+from seawall.domain.reports.queries.decisions import DecisionView
 from seawall.domain.reports.queries.opening import note_opened
 from seawall.domain.reports.queries.parts import (
     AttachmentView,
@@ -72,11 +73,14 @@ class ReportPage:
     row: ReportRow
     id: int
     organization_id: int
+    organization: str
     side: Party
+    is_reporter: bool
     revision: RevisionView
     opinions: dict[str, OpinionView]
     timeline: tuple[Entry, ...]
     attachments: tuple[AttachmentView, ...]
+    decisions: tuple[DecisionView, ...]
     clocks: tuple[Clock, ...]
     checklist: Checklist | None
     collaborators: tuple[CollaboratorView, ...]
@@ -105,14 +109,19 @@ def thread(actor: Actor, public_id: str) -> ReportPage:
     now = clock.now()
     history = timeline.history_of(actor, report)
     judge = pinned(report.brief_id) if report.brief_id else None
+    decided = decisions.decisions_of(actor, report)
+    entries = (*history.entries, *decisions.entries_of(decided))
     return ReportPage(
         row=rows.rows_of([report.pk])[0],
         id=report.pk,
         organization_id=report.program.organization_id,
+        organization=report.program.organization.slug,
         side=side,
+        is_reporter=report.reporter_id == actor.user_id,
         revision=history.revisions[-1],
         opinions={view.side: view for view in history.opinions},
-        timeline=history.entries,
+        timeline=tuple(sorted(entries, key=lambda entry: entry.at)),
+        decisions=decided,
         attachments=history.attachments,
         clocks=clock_queries.from_happenings(report, history.happenings(report), now),
         checklist=current_checklist(report) if is_team else None,
@@ -149,7 +158,7 @@ def known_report(actor: Actor, public_id: str) -> Report:
     """The same row for what shows none of its words. Nothing is noted."""
     report = (
         policies.visible_to(actor)
-        .select_related("program")
+        .select_related("program__organization")
         .prefetch_related("collaborators__user")
         .filter(public_id=ids.normalize(public_id))
         .first()

@@ -169,6 +169,17 @@ def compute(
     )
 
 
+def time_used(
+    clock: Clock, happenings: Iterable[Happening], calendar: Calendar
+) -> timedelta | None:
+    """The business time that a clock ran for without pauses; None until it has stopped."""
+    if clock.started_at is None or clock.stopped_at is None:
+        return None
+    pauses = _pauses(sorted(happenings, key=lambda one: one.at))
+    during = [pause for pause in pauses if pause[0] < clock.stopped_at]
+    return _time_run(clock.started_at, clock.stopped_at, during, calendar)
+
+
 def next_due(clocks: Iterable[Clock]) -> datetime | None:
     """The earliest due moment of a clock that runs; None while paused."""
     return min(

@@ -21,6 +21,7 @@ class ReasonCode(StrEnum):
     PROGRAM_POLICY = "program_policy"
     CORRECTED_MISTAKE = "corrected_mistake"
     OTHER = "other"
+    APPEAL_UPHELD = "appeal_upheld"  # follows from an objection; nobody chooses it
 
 
 REASONS: Mapping[ReasonCode, str] = MappingProxyType(
@@ -37,16 +38,20 @@ REASONS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.PROGRAM_POLICY: gettext_noop("Policy of the programme"),
         ReasonCode.CORRECTED_MISTAKE: gettext_noop("An earlier mistake is corrected"),
         ReasonCode.OTHER: gettext_noop("Another reason, see the sentence"),
+        ReasonCode.APPEAL_UPHELD: gettext_noop("The reporter’s objection was right"),
     }
+)
+CHOICES: tuple[ReasonCode, ...] = tuple(
+    code for code in ReasonCode if code is not ReasonCode.APPEAL_UPHELD
 )
 
 
 def check_reason(code: str, sentence: str) -> ReasonCode:
     """The reason code of a severity change. Raises Invalid for an unknown one or no sentence."""
     wrong: dict[str, str] = {}
-    if code not in frozenset(ReasonCode):
+    if code not in CHOICES:
         wrong["reason_code"] = said(
-            gettext_noop("Choose a reason: %(codes)s."), codes=", ".join(ReasonCode)
+            gettext_noop("Choose a reason: %(codes)s."), codes=", ".join(CHOICES)
         )
     if not sentence.strip():
         wrong["reason"] = gettext_noop("Explain the change in a sentence; the reporter reads it.")

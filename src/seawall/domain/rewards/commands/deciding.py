@@ -8,10 +8,11 @@ from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.leaks import commands as leaks
 from seawall.domain.leaks.rules.workflow import LeakState
 from seawall.domain.reports.commands import clocking
+from seawall.domain.reports.rules.deciding import RewardReason
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.rewards import policies
 from seawall.domain.rewards.commands.holding import LONGEST_REASON, held, tell, words
-from seawall.domain.rewards.commands.posting import post
+from seawall.domain.rewards.commands.posting import note_decision, post
 from seawall.domain.rewards.events import AwardApproved, AwardRejected, AwardReversed
 from seawall.domain.rewards.models import Award, LedgerTransaction
 from seawall.domain.rewards.queries import shares, sums
@@ -30,12 +31,22 @@ def approve(award_id: str, *, actor: Actor, note: str = "") -> Award:
     _require_decider(award, actor)
     # The state may have changed since the proposal; only what is eligible is paid.
     _check_eligible(award)
+    before = sums.awarded_minor(award.subject)
     _decide(award, "approve", note, actor)
     postings = ledger.award_postings(
         award.subject.program.slug, award.amount_minor, shares.shares_of(award.subject)
     )
     posted = post(award, EntryKind.AWARD, postings, actor)
     _note_on_subject(award, posted, actor)
+    if award.report is not None:
+        note_decision(
+            award.report,
+            (before, before + award.amount_minor, award.currency),
+            reason_code=award.reason_code or RewardReason.OTHER,
+            reason=award.reason,
+            proposed_by_id=award.proposed_by_id,
+            actor=actor,
+        )
     tell(
         AwardApproved(
             award=award.public_id,
@@ -45,6 +56,7 @@ def approve(award_id: str, *, actor: Actor, note: str = "") -> Award:
             amount_minor=award.amount_minor,
             currency=award.currency,
             transaction=posted.public_id,
+            reason_code=award.reason_code,
         ),
         award.subject,
         actor,
@@ -78,6 +90,7 @@ def reverse(award_id: str, *, note: str, actor: Actor) -> Award:
         )
     if not note.strip():
         raise Invalid(_("Say what is being corrected."), field="note")
+    before = sums.awarded_minor(award.subject)
     award.state = awarding.check_award_move("reverse", AwardState(award.state))
     award.save(update_fields=["state"])
     said = words(note, "note", LONGEST_NOTE, about=award.subject, actor=actor)
@@ -91,6 +104,14 @@ def reverse(award_id: str, *, note: str, actor: Actor) -> Award:
         raise Conflict(_("There is nothing left to reverse."))
     if award.leak is not None and not sums.awarded_minor(award.leak):
         leaks.take_back_reward(award.leak, actor=actor)
+    if award.report is not None:
+        note_decision(
+            award.report,
+            (before, before - award.amount_minor, award.currency),
+            reason_code=RewardReason.CORRECTED_MISTAKE,
+            reason=said,
+            actor=actor,
+        )
     tell(
         AwardReversed(
             award=award.public_id,

@@ -1,8 +1,11 @@
-"""Writing into the ledger."""
+"""Writing into the ledger, and of the decision behind a sum."""
 
 from collections.abc import Sequence
 
 from seawall.domain.actor import Actor
+from seawall.domain.reports.commands import deciding
+from seawall.domain.reports.models import Report
+from seawall.domain.reports.rules.deciding import DecisionKind
 from seawall.domain.rewards.models import Award, LedgerEntry, LedgerTransaction
 from seawall.domain.rewards.rules import ledger
 from seawall.domain.rewards.rules.ledger import EntryKind, Posting
@@ -44,6 +47,30 @@ def post(
         for posting in postings
     )
     return posted
+
+
+def note_decision(
+    report: Report,
+    sums: tuple[int, int, str],
+    *,
+    reason_code: str,
+    reason: str,
+    proposed_by_id: int | None = None,
+    actor: Actor,
+) -> None:
+    """What the report had earned in all, has now, and in which currency. `reason` is clean."""
+    before, after, currency = sums
+    deciding.note_decision(
+        report,
+        DecisionKind.REWARD,
+        before={"amount_minor": before, "currency": currency},
+        after={"amount_minor": after, "currency": currency},
+        reason_code=reason_code,
+        reason=reason,
+        made_at=clock.now(),
+        made_by_id=actor.user_id or 0,
+        proposed_by_id=proposed_by_id,
+    )
 
 
 def _payee(account: str) -> int | None:

@@ -16,9 +16,11 @@ from seawall.domain.reports import policies as report_policies
 from seawall.domain.reports.commands import clocking
 from seawall.domain.reports.models import Audience, Report
 from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
+from seawall.domain.reports.rules.deciding import DECLINE_CHOICES, reward_reason
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.rewards import policies
 from seawall.domain.rewards.commands.holding import LONGEST_REASON, tell, words
+from seawall.domain.rewards.commands.posting import note_decision
 from seawall.domain.rewards.events import AwardProposed, RewardDeclined
 from seawall.domain.rewards.models import Award
 from seawall.domain.rewards.queries import offers
@@ -37,23 +39,32 @@ class _Sum:
     currency: str
     kind: str
     reason: str
+    reason_code: str = ""
 
 
 @transaction.atomic
 def propose(
-    report_id: str, *, amount_minor: int, currency: str, kind: str, reason: str, actor: Actor
+    report_id: str,
+    *,
+    amount_minor: int,
+    currency: str,
+    kind: str,
+    reason: str,
+    reason_code: str = "",
+    actor: Actor,
 ) -> Award:
     """Propose a sum for an accepted or resolved report, judged by the brief it is pinned to.
 
-    Outside the range or above the maximum a reason is needed; every award needs a second person.
-    Raises NotFound, NotAllowed, Conflict (state), Invalid (amount, currency, kind, reason).
+    Outside the range or above the maximum a reason is needed, which `reason_code` may class; every
+    award needs a second person. Raises NotFound, NotAllowed, Conflict (state), Invalid (amount,
+    currency, kind, reason, reason_code).
     """
     report = _report(report_id, actor)
     if not policies.can_propose(actor, report):
         raise NotAllowed(_("Your role may not propose an award for this report."))
     awarding.check_eligible(State(report.state))
     judge = pinned(report.brief_id or 0)
-    given = _Sum(amount_minor, currency, kind, reason)
+    given = _Sum(amount_minor, currency, kind, reason, reason_code)
     return _proposed(report, given, judge=judge, offered=offers.offered(report), actor=actor)
 
 
@@ -107,6 +118,7 @@ def _proposed(
         range_minimum_minor=offered.minimum_minor if offered else None,
         range_maximum_minor=offered.maximum_minor if offered else None,
         is_exceptional=proposal.is_exceptional,
+        reason_code=proposal.reason_code,
         reason=words(given.reason, "reason", LONGEST_REASON, about=about, actor=actor),
         proposed_at=clock.now(),
         proposed_by_id=actor.user_id or 0,
@@ -143,15 +155,17 @@ def _checked(
         kind=given.kind,
         reason=given.reason,
         awarded_minor=offers.awarded_minor(about),
+        reason_code=given.reason_code,
     )
 
 
 @transaction.atomic
-def decline_reward(report_id: str, *, reason: str, actor: Actor) -> None:
+def decline_reward(report_id: str, *, reason: str, reason_code: str, actor: Actor) -> None:
     """Declare a triaged report not eligible: the reward clock stops, the reporter reads why.
 
     The reason becomes a comment to the participants. Raises NotFound, NotAllowed, Conflict while
-    an award waits for its decision, where the reward is decided or nothing was promised, Invalid.
+    an award waits for its decision, where the reward is decided or nothing was promised, Invalid
+    for no sentence and for no reason of `deciding.DECLINE_CHOICES`.
     """
     report = _report(report_id, actor)
     if not policies.can_propose(actor, report):
@@ -166,9 +180,12 @@ def decline_reward(report_id: str, *, reason: str, actor: Actor) -> None:
         raise Conflict(_("The reward of this report is decided, or it is not triaged yet."))
     if not reason.strip():
         raise Invalid(_("Say why in a sentence; the reporter reads it."), field="reason")
-    reports.comment(report_id, body=reason, audience=Audience.PARTICIPANTS, actor=actor)
+    code = reward_reason(reason_code, DECLINE_CHOICES)
+    said = reports.comment(report_id, body=reason, audience=Audience.PARTICIPANTS, actor=actor)
     clocking.note_reward(report.pk, at=clock.now())
-    tell(RewardDeclined(report=report.public_id), report, actor)
+    currency = pinned(report.brief_id or 0).brief.currency
+    note_decision(report, (0, 0, currency), reason_code=code, reason=said.body, actor=actor)
+    tell(RewardDeclined(report=report.public_id, reason_code=code), report, actor)
 
 
 def _report(public_id: str, actor: Actor) -> Report:

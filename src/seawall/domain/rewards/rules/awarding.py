@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.leaks.rules.workflow import LeakState
+from seawall.domain.reports.rules.deciding import AWARD_CHOICES, RewardReason, reward_reason
 from seawall.domain.reports.rules.workflow import State
 from seawall.lib.text import gettext_noop, said
 
@@ -81,6 +82,7 @@ class Proposal:
     kind: AwardKind
     outside_range: bool
     above_maximum: bool
+    reason_code: RewardReason = RewardReason.BY_THE_TABLE
 
     @property
     def is_exceptional(self) -> bool:
@@ -122,6 +124,7 @@ def check_proposal(
     kind: str,
     reason: str,
     awarded_minor: int = 0,
+    reason_code: str = "",
 ) -> Proposal:
     """What the proposal is, or Invalid for one that cannot be made.
 
@@ -138,7 +141,18 @@ def check_proposal(
     outside_range = award_kind is AwardKind.BOUNTY and not (offered and offered.holds(amount_minor))
     if (above_maximum or outside_range or award_kind is AwardKind.BONUS) and not reason.strip():
         raise Invalid(_why_a_reason(above_maximum, outside_range), field="reason")
-    return Proposal(award_kind, outside_range, above_maximum)
+    code = _reason_code(reason_code, award_kind, is_usual=not (above_maximum or outside_range))
+    return Proposal(award_kind, outside_range, above_maximum, code)
+
+
+def _reason_code(word: str, kind: AwardKind, *, is_usual: bool) -> RewardReason:
+    """Without a word: as the table says, a bonus, or what the sentence explains."""
+    if word:
+        wrong = word == RewardReason.BY_THE_TABLE and not is_usual
+        return reward_reason(word, AWARD_CHOICES[1:] if wrong else AWARD_CHOICES)
+    if kind is AwardKind.BONUS:
+        return RewardReason.BONUS
+    return RewardReason.BY_THE_TABLE if is_usual else RewardReason.OTHER
 
 
 def _why_a_reason(above_maximum: bool, outside_range: bool) -> str:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from seawall.domain.programs.commands import DECLINE_REASONS
-from seawall.domain.programs.rules import disclosing
+from seawall.domain.programs.rules import disclosing, figures
 from seawall.domain.programs.rules.lifecycle import ProgramKind, Visibility
 from seawall.lib import money
 
@@ -87,6 +87,20 @@ class SettingsForm(forms.Form):
             "The proof that the original was earlier lays open these fields of it and no others."
         ),
     )
+    appeal_days = forms.IntegerField(
+        label=_("Days to answer an objection"),
+        required=False,
+        min_value=1,
+        max_value=30,
+        help_text=_("Business days. Somebody else than who decided answers the reporter."),
+    )
+    public_figures = forms.MultipleChoiceField(
+        label=_("Figures that everybody reads beside the brief"),
+        required=False,
+        choices=[(name, _(label)) for name, label in figures.FIGURE_LABELS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of the last 90 days, once five reports came. The team reads all of them."),
+    )
     # Whether the choice was on the page: nothing ticked is a choice, too.
     chooses = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -94,7 +108,7 @@ class SettingsForm(forms.Form):
         """The fields of the command."""
         found = super().clean() or {}
         if not found.pop("chooses", ""):
-            found["duplicate_fields"] = None
+            found["duplicate_fields"] = found["public_figures"] = None
         return found
 
 

@@ -298,6 +298,11 @@ def _promises(judge: PinnedBrief) -> tuple[Fact, ...]:
     return tuple(Fact(label, timing.business_days(n)) for label, n in found if n is not None)
 
 
+def metrics_of(version: str) -> tuple[Metric, ...]:
+    """The questions of one version of CVSS."""
+    return _metrics(cvss.metrics(version))
+
+
 def _calculators(form: DraftForm) -> tuple[Calculator, ...]:
     return tuple(
         Calculator(name, version, form.text(name), _metrics(cvss.metrics(version)))

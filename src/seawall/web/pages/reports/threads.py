@@ -19,8 +19,9 @@ from seawall.domain.taxonomy.rules import cvss
 from seawall.domain.taxonomy.rules.cvss import MetricChange
 from seawall.domain.vault.rules.placeholders import named_in
 from seawall.lib.money import format_money
-from seawall.web.pages.reports import composing, moving, timelines, timing, wording
+from seawall.web.pages.reports import composing, decisions, moving, timelines, timing, wording
 from seawall.web.pages.reports.composing import Composer, Refused
+from seawall.web.pages.reports.decisions import DecisionCard
 from seawall.web.pages.reports.facts import Facts, facts
 from seawall.web.pages.reports.files import FileLine, file_lines
 from seawall.web.pages.reports.moving import Given, MoveForm
@@ -117,6 +118,7 @@ class ThreadPage:
     impact: Words
     justification: str
     opinions: tuple[Opinion, ...]
+    decisions: tuple[DecisionCard, ...]
     clocks: tuple[ClockCard, ...]
     timeline: tuple[Line, ...]
     files: tuple[FileLine, ...]
@@ -176,6 +178,7 @@ def thread(
         impact=links.words(content.impact),
         justification=content.other_justification,
         opinions=_opinions(report, links),
+        decisions=decisions.cards(report, links),
         clocks=timing.cards(report.clocks),
         timeline=timelines.lines(row.public_id, report.timeline, links),
         files=file_lines(file for file in files if file.comment_id is None),
@@ -198,6 +201,7 @@ def _texts(report: ReportPage) -> Iterator[str]:
     yield from (content.description, content.impact)
     yield from timelines.texts_of(report.timeline)
     yield from (opinion.reason for opinion in report.opinions.values())
+    yield from (decision.reason for decision in report.decisions)
     if report.original is not None and report.original.is_visible:
         yield report.original.public_id
 

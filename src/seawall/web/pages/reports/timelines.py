@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from seawall.domain.reports.queries import (
+    AppealEntry,
     AttachmentView,
     CommentEntry,
     Entry,
@@ -20,6 +21,7 @@ from seawall.domain.reports.queries import (
     WordingView,
 )
 from seawall.domain.reports.queries.rows import Person
+from seawall.domain.reports.rules.deciding import DECISION_LABELS, DecisionKind, Outcome
 from seawall.domain.reports.rules.removing import REMOVAL_REASONS, RemovalReason
 from seawall.domain.reports.rules.workflow import CLOSED, Party
 from seawall.domain.taxonomy.rules.cvss import MetricChange
@@ -110,6 +112,8 @@ def texts_of(entries: Iterable[Entry]) -> Iterator[str]:
                 yield entry.note
             case SeverityEntry():
                 yield entry.opinion.reason
+            case AppealEntry():
+                yield entry.text
             case RevisionEntry() | RemovalEntry():
                 pass
 
@@ -134,6 +138,29 @@ def _line(public_id: str, number: int, entry: Entry, links: Links) -> Line:
             return _revision(anchor, public_id, entry)
         case RemovalEntry():
             return _removal(anchor, entry)
+        case AppealEntry():
+            return _appeal(anchor, entry, links)
+
+
+def _appeal(anchor: str, entry: AppealEntry, links: Links) -> Line:
+    outcomes = {
+        Outcome.UPHELD: _("found the objection right"),
+        Outcome.PARTLY: _("found the objection right in part"),
+        Outcome.REJECTED: _("found the objection wrong"),
+    }
+    kind = _(DECISION_LABELS[DecisionKind(entry.kind)])
+    return Line(
+        anchor=anchor,
+        kind="event",
+        icon="scale",
+        tone="info" if entry.outcome else "warn",
+        actor=name_of(entry.by),
+        side=entry.side,
+        text=outcomes[Outcome(entry.outcome)] if entry.outcome else _("objected to a decision"),
+        at=entry.at,
+        body=links.words(entry.text),
+        details=(Detail(_("Decision"), kind, f"#decision-{entry.decision}"),),
+    )
 
 
 def _removal(anchor: str, entry: RemovalEntry) -> Line:

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, DomainError, NotAllowed, NotFound
 from seawall.domain.reports import queries
-from seawall.domain.reports.rules.reasons import REASONS
+from seawall.domain.reports.rules.deciding import (
+    AWARD_CHOICES,
+    DECLINE_CHOICES,
+    REWARD_REASONS,
+    RewardReason,
+)
+from seawall.domain.reports.rules.reasons import CHOICES, REASONS
 from seawall.domain.reports.rules.workflow import MOVES, Ask, Move
 from seawall.domain.rewards.queries import Offer
 from seawall.domain.taxonomy.rules import cvss
@@ -131,7 +137,15 @@ class AwardPage(ActPage):
     awarded: str = ""
     proposed: str = ""
     kinds: Options = ()
+    reasons: Options = ()
     brief_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinePage(ActPage):
+    """Why there may be no reward."""
+
+    reasons: Options = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +203,7 @@ def severity_page(actor: Actor, public_id: str, narrowing: Narrowing) -> Severit
         url=panes.url("severity", thread.public_id, query),
         back=panes.url("report", thread.public_id, query),
         sides=panes.sides(thread),
-        reasons=tuple((code.value, _(label)) for code, label in REASONS.items()),
+        reasons=tuple((code.value, _(REASONS[code])) for code in CHOICES),
         priorities=PRIORITIES,
         calculators=() if thread.report.label_only else tuple(map(_calculator, VERSIONS)),
         score_url=panes.url("score", thread.public_id, ""),
@@ -292,11 +306,12 @@ def award_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AwardPage:
         awarded=format_money(so_far, found.currency, short=True) if so_far else "",
         proposed=_proposed(found),
         kinds=(("bounty", _("Bounty")), ("bonus", _("Bonus"))),
+        reasons=_reward_reasons(AWARD_CHOICES),
         brief_version=found.brief_version,
     )
 
 
-def decline_page(actor: Actor, public_id: str, narrowing: Narrowing) -> ActPage:
+def decline_page(actor: Actor, public_id: str, narrowing: Narrowing) -> DeclinePage:
     """To say that there is no reward. Raises NotAllowed, and Conflict where it is decided."""
     thread = _thread(actor, public_id)
     if not panes.may_decide(actor, thread):
@@ -304,7 +319,7 @@ def decline_page(actor: Actor, public_id: str, narrowing: Narrowing) -> ActPage:
     if not panes.may_decline(actor, thread):
         raise Conflict(_("The reward of this report is decided, or it is not triaged yet."))
     query = narrowing.query()
-    return ActPage(
+    return DeclinePage(
         thread=thread,
         title=_("No reward"),
         submit=_("Declare not eligible"),
@@ -313,6 +328,7 @@ def decline_page(actor: Actor, public_id: str, narrowing: Narrowing) -> ActPage:
         fields="triage/_fields_decline.html",
         url=panes.url("decline", thread.public_id, query),
         back=panes.url("report", thread.public_id, query),
+        reasons=_reward_reasons(DECLINE_CHOICES),
     )
 
 
@@ -353,6 +369,10 @@ def _thread(actor: Actor, public_id: str) -> ThreadPage:
     if not thread.is_team:
         raise NotFound
     return thread
+
+
+def _reward_reasons(choices: tuple[RewardReason, ...]) -> Options:
+    return tuple((code.value, _(REWARD_REASONS[code])) for code in choices)
 
 
 def _kind(row: Move) -> str:

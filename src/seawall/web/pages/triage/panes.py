@@ -21,6 +21,8 @@ from seawall.domain.rewards.rules.awarding import (
     can_decline,
 )
 from seawall.lib import clock
+from seawall.web.pages import advice
+from seawall.web.pages.advice import AdviceCard
 from seawall.web.pages.reports import threads
 from seawall.web.pages.reports.moving import MoveForm
 from seawall.web.pages.reports.threads import Opinion, ThreadPage
@@ -127,6 +129,7 @@ class ReportPane:
     awards: Awards | None
     due: ClockCard | None
     clocks: tuple[ClockCard, ...]
+    advice: AdviceCard | None
     similar_url: str
     evidence_url: str
     here: str
@@ -165,11 +168,19 @@ def pane(actor: Actor, public_id: str, narrowing: Narrowing) -> ReportPane:
         awards=_awards(actor, thread, query),
         due=due,
         clocks=tuple(card for card in thread.clocks if card is not due),
+        advice=_advice(thread),
         similar_url=url("similar", number, query),
         evidence_url=_evidence_url(actor, thread),
         here=url("report", number, query),
         back=f"{reverse('inbox')}{query}",
     )
+
+
+def _advice(thread: ThreadPage) -> AdviceCard | None:
+    row = thread.report.row
+    if not thread.is_team:
+        return None
+    return advice.card(thread.report.organization_id, thread.report.organization, row.vrt)
 
 
 def _evidence_url(actor: Actor, thread: ThreadPage) -> str:

@@ -225,6 +225,8 @@ def _settings_page(
             "pause_message": program.pause_message,
             "duplicate_fields": program.duplicate_fields,
             "unanswered_days": program.unanswered_days,
+            "appeal_days": program.appeal_days,
+            "public_figures": program.public_figures,
             "chooses": "1",
         }
     )

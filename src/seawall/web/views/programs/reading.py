@@ -15,7 +15,7 @@ from seawall.domain.programs.rules.brief import Brief
 from seawall.domain.programs.rules.lifecycle import ProgramKind
 from seawall.web.access import ActorRequest, public
 from seawall.web.forms.programs.filters import read_filters
-from seawall.web.pages.programs import briefs, directory, history, scope, team
+from seawall.web.pages.programs import briefs, directory, figures, history, scope, team
 from seawall.web.pages.programs.briefs import VersionLine
 
 LARGEST_VERSION = 2**31 - 1
@@ -130,6 +130,7 @@ def _brief_page(
         ),
         "version": line,
         "answer": answer,
+        "figures": figures.beside_brief(program) if line.is_current else None,
         "tabs": team.tabs(program, "program") if program.is_member else (),
     }
     return render(request, "programs/brief.html", context)

@@ -128,9 +128,7 @@ def checklist(request: ActorRequest, public_id: str) -> HttpResponse:
 def award(request: ActorRequest, public_id: str) -> HttpResponse:
     """Propose a bounty or bonus; a second person decides."""
     page = acting.award_page(request.actor, public_id, parse_query(request.GET))
-    form = AwardForm(
-        request.POST or None, initial={"amount": page.proposed, "kind": "bounty", "reason": ""}
-    )
+    form = AwardForm(request.POST or None, initial={"amount": page.proposed, "kind": "bounty"})
 
     def act() -> str:
         given = form.given(page.currency)
@@ -152,8 +150,12 @@ def decline(request: ActorRequest, public_id: str) -> HttpResponse:
     form = DeclineForm(request.POST or None)
 
     def act() -> str:
-        reason = form.cleaned_data["reason"]
-        rewards.decline_reward(page.thread.public_id, reason=reason, actor=request.actor)
+        rewards.decline_reward(
+            page.thread.public_id,
+            reason=form.cleaned_data["reason"],
+            reason_code=form.cleaned_data["reason_code"],
+            actor=request.actor,
+        )
         return _("The report is declared not eligible. The reporter is told.")
 
     return _answer(request, page, form, act)

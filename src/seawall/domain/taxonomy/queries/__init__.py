@@ -1,6 +1,7 @@
 """Reading the taxonomy: releases, entries, and what a picker shows.
 
-There is no `visible_to` here: the taxonomy holds public facts that everybody may read.
+There is no `visible_to` here: the taxonomy holds public facts that everybody may read. Advice of
+an organization (advising) is its members'.
 """
 
 import time
@@ -11,9 +12,37 @@ from functools import lru_cache
 
 from seawall.domain.errors import NotFound
 from seawall.domain.taxonomy.models import VrtRelease
+from seawall.domain.taxonomy.queries.advising import (
+    AdvicePage,
+    AdviceView,
+    advice,
+    advice_page,
+    own_entries,
+    shipped_advice,
+)
 from seawall.domain.taxonomy.rules import vrt
 from seawall.domain.taxonomy.rules.vrt import Node, Release, Resolved
 from seawall.lib.text import gettext_noop
+
+__all__ = [
+    "AdvicePage",
+    "AdviceView",
+    "Choice",
+    "Group",
+    "Picker",
+    "Stored",
+    "advice",
+    "advice_page",
+    "forget",
+    "groups",
+    "node",
+    "nodes",
+    "own_entries",
+    "picker",
+    "release",
+    "releases",
+    "shipped_advice",
+]
 
 _PARSED_RELEASES = 16
 

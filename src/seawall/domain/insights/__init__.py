@@ -1,0 +1,1 @@
+"""Figures across subjects, all of which the log can give again."""

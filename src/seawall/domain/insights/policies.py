@@ -1,0 +1,14 @@
+"""Who may read the figures of a programme beyond what it shows to everybody."""
+
+from seawall.domain.accounts.rules import Permission
+from seawall.domain.actor import Actor
+
+
+def can_read(actor: Actor, organization_id: int) -> bool:
+    """Every member: figures tell of no report by itself."""
+    return actor.is_person and actor.may(Permission.PROGRAM_VIEW, organization_id)
+
+
+def can_read_sums(actor: Actor, organization_id: int) -> bool:
+    """Whether the actor also reads what was awarded."""
+    return actor.may(Permission.AWARD_VIEW, organization_id)
