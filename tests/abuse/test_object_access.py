@@ -6,6 +6,7 @@ from seawall.domain.errors import Invalid
 from seawall.domain.jobs_queue import worker
 from seawall.domain.notify.models import Notice
 from seawall.domain.reports import commands
+from seawall.domain.reports.models import Report
 from tests.abuse import canaries, sweep
 from tests.abuse.surfaces import SURFACES, ask, pair, received
 from tests.abuse.world import content
@@ -230,6 +231,44 @@ def test_ac_004_choices_offer_nothing_foreign(world):
             faults += [f"{answer.path} by {actor}: {one}" for one in answer.leaks]
 
     assert not faults, "\n".join(faults)
+
+
+# Actions on many reports, as the page sends them and as the API takes them.
+MANY = (
+    {"do": "assign", "assignee": "me"},
+    {"do": "rate", "priority": "2", "reason_code": "other", "reason": "Seen."},
+    {"do": "move", "move": "ask", "note": "Which build?"},
+    {"do": "csv"},
+)
+MANY_BY_API = (
+    {"action": "assign"},
+    {"action": "rate", "rating": {"priority": 2, "reason_code": "other", "reason": "Seen."}},
+    {"action": "move", "move": {"move": "ask", "note": "Which build?"}},
+)
+
+
+def test_ac_005_many_reports_tell_nothing_of_a_foreign_one_among_them(world):
+    own, foreign, absent = world.id("XB"), world.id("X1"), world.id("X0")
+    faults = []
+    for body in MANY:
+        sent = body | {"report": [own, "{}"]}
+        faults += pair(world, "T_B", "/inbox/selected", foreign, absent, method="POST", body=sent)
+    for body in MANY_BY_API:
+        sent = body | {"reports": [own, "{}"]}
+        faults += pair(world, "T_B", "/api/v1/bulk", foreign, absent, method="POST", body=sent)
+
+    assert not faults, "\n".join(faults)
+
+
+def test_ac_005_only_the_own_ones_are_changed(world):
+    own, foreign = world.reports["XB"], world.reports["X1"]
+    before = Report.objects.values().get(pk=foreign.pk)
+    body = {"reports": [own.public_id, foreign.public_id]} | MANY_BY_API[1]
+    answer = ask(world, "T_B", "/api/v1/bulk", "POST", body, keep=True)
+
+    assert '"done":1' in answer.text
+    assert Report.objects.values().get(pk=foreign.pk) == before
+    assert Report.objects.get(pk=own.pk).priority == 2
 
 
 WATCHERS = ("T1", "ADM_A", "C1", "R2", "anonymous")

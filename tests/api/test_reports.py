@@ -316,3 +316,36 @@ def test_leading_somebody_to_another_channel_is_recorded_once(researcher, key):
     assert answer.json()["code"] == "routed"
     assert "feedback.example" in answer.json()["detail"]
     assert Event.objects.filter(name="report.routed").count() == 1
+
+
+def test_many_reports_are_acted_on_at_once(program, triager):
+    made = [reports.report(program=program).public_id for _ in range(2)]
+    client = ApiClient(triager)
+    numbers = [*made, reports.report().public_id]
+    rating = {"priority": 1, "reason_code": "other", "reason": "The same hole."}
+
+    for body, codes in (
+        ({"action": "assign", "assignee": triager.handle}, ["done", "done", "not_found"]),
+        ({"action": "assign", "assignee": triager.handle}, ["unchanged", "unchanged", "not_found"]),
+        ({"action": "rate", "rating": rating}, ["done", "done", "not_found"]),
+        ({"action": "move", "move": {"move": "triage"}}, ["done", "done", "not_found"]),
+    ):
+        answer = client.post("/bulk", {"reports": numbers, **body}).json()
+        assert [one["code"] for one in answer["results"]] == codes
+        assert answer["done"] == codes.count("done")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"action": "rate"},
+        {"action": "move"},
+        {"action": "close"},
+        {"action": "assign", "reports": []},
+        {"action": "assign", "reports": ["R-000000"] * 501},
+    ],
+)
+def test_many_without_what_to_do_is_refused(triager, body):
+    answer = ApiClient(triager).post("/bulk", {"reports": ["R-000000"]} | body)
+
+    assert answer.status_code == 422

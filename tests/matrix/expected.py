@@ -292,6 +292,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "inbox-filters": (INBOX, NOBODY),
     "filter-offers": (INBOX, NOBODY),
     "inbox-views": (INBOX, INBOX),
+    "inbox-selected": (NOBODY, NOBODY),
+    "api/v1/bulk": (NOBODY, NOBODY),
     "inbox-view-counts": (INBOX, NOBODY),
     "inbox-view": (NOBODY, NOBODY),
     "api/v1/views": (INBOX, INBOX),

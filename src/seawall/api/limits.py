@@ -28,6 +28,7 @@ _WRITING: dict[Limit, str] = {
         /organizations/{slug}/advice/{entry}/reset
     """,
     TELL: """
+        /bulk
         /programs/{slug}/reports /reports/{id}/moves /reports/{id}/comments /reports/{id}/awards
         /reports/{id}/decisions/{decision}/appeal /reports/{id}/decisions/{decision}/answer
         /reports/{id}/decline-reward /awards/{id}/approve /programs/{slug}/leaks /leaks/{id}/moves

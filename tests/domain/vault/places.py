@@ -65,6 +65,6 @@ CHOSEN = _words(
     code collaborators currency cvss cvss4 domain email emergency_user events exploitable handle
     in_scope issuer known_issue known_since maximum minimum move novel organization original outcome
     own_share owner password priority program reason_code researcher rule side slug source
-    target_id user username version who
+    reports target_id user username version who
     """
 )

@@ -142,18 +142,7 @@ def duplicate_proof(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A00
 @once(200)
 def move(request: HttpRequest, id: str, payload: MoveIn) -> MovedOut:  # noqa: A002
     """409 for a move that is not possible now, 422 for what it asks for and did not get."""
-    checklist = payload.checklist
-    given = MoveInput(
-        note=payload.note or "",
-        checklist=Checklist(checklist.in_scope, checklist.exploitable, checklist.novel)
-        if checklist
-        else None,
-        original=payload.original,
-        known_issue=payload.known_issue,
-        rule=payload.rule,
-        fix=payload.fix,
-    )
-    report = moving.make_move(id, payload.move, actor=actor_of(request), given=given)
+    report = moving.make_move(id, payload.move, actor=actor_of(request), given=move_input(payload))
     return MovedOut(
         id=report.public_id, state=report.state, turn=report.turn, updated_at=report.updated_at
     )
@@ -225,6 +214,21 @@ def severity(request: HttpRequest, id: str, payload: SeverityIn) -> SeverityOut:
         actor=actor,
     )
     return showing.stored_opinion(row, actor)
+
+
+def move_input(payload: MoveIn) -> MoveInput:
+    """What a move brings with it."""
+    checklist = payload.checklist
+    return MoveInput(
+        note=payload.note or "",
+        checklist=Checklist(checklist.in_scope, checklist.exploitable, checklist.novel)
+        if checklist
+        else None,
+        original=payload.original,
+        known_issue=payload.known_issue,
+        rule=payload.rule,
+        fix=payload.fix,
+    )
 
 
 def _require_readable(text: str) -> None:

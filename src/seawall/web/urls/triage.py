@@ -3,7 +3,7 @@
 from django.urls import path
 
 from seawall.web.views import filtering
-from seawall.web.views.triage import acting, evidence, inbox, views
+from seawall.web.views.triage import acting, evidence, inbox, selected, views
 
 urlpatterns = [
     path("inbox", inbox.inbox, name="inbox"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/views", views.index, name="inbox-views"),
     path("inbox/views/counts", views.counts, name="inbox-view-counts"),
     path("inbox/views/<str:public_id>", views.change, name="inbox-view"),
+    path("inbox/selected", selected.selected, name="inbox-selected"),
     path("inbox/filters", inbox.filters, name="inbox-filters"),
     path("inbox/<str:public_id>", inbox.report, name="inbox-report"),
     path("inbox/<str:public_id>/move/<str:move>", acting.move, name="inbox-move"),

@@ -124,7 +124,7 @@
     opener = null;
   });
 
-  /* Keys that need more than a press: reply and note choose who reads, x opens the menu, u goes back to the list. */
+  /* Keys that need more than a press: reply and note choose who reads, x selects, . opens the menu, u goes back to the list. */
   const write = (audience) => {
     const box = report.querySelector(".composer textarea");
     if (!box) return false;
@@ -149,7 +149,13 @@
     current?.focus();
     return Boolean(current);
   };
-  const KEYS = { r: () => write("participants"), i: () => write("team"), x: menu, u: back };
+  const select = () => {
+    const row = document.activeElement?.closest?.("[data-list] li") ?? rows().find((one) => one.hasAttribute("aria-current"))?.closest("li");
+    const box = row?.querySelector("input[type=checkbox]");
+    if (box) box.checked = !box.checked;
+    return Boolean(box);
+  };
+  const KEYS = { r: () => write("participants"), i: () => write("team"), ".": menu, u: back, x: select };
   const typing = (target) => target.isContentEditable || target.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;

@@ -1,0 +1,114 @@
+"""One thing done to many reports: each by its own command, its own rights and its own event."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from seawall.domain.actor import Actor
+from seawall.domain.errors import DomainError, Invalid, NotFound
+from seawall.domain.reports import policies
+from seawall.domain.reports.commands.moving import make_move
+from seawall.domain.reports.commands.triaging import assign, set_severity
+from seawall.domain.reports.models import Report
+from seawall.domain.reports.rules.workflow import MoveInput
+from seawall.lib import ids
+from seawall.lib.text import gettext_noop, said
+
+MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one report. `code` is "done", or that of the refusal with its `message`.
+
+    `before` is what undoing needs: the former assignee's handle, empty for nobody.
+    """
+
+    report: str
+    code: str
+    message: str = ""
+    before: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was changed."""
+        return self.code == "done"
+
+
+def move_many(
+    public_ids: Iterable[str], move: str, *, given: MoveInput, actor: Actor
+) -> tuple[Outcome, ...]:
+    """The same move with the same words for each. What a report refuses stops no other."""
+    return _each(public_ids, lambda one: make_move(one, move, given=given, actor=actor))
+
+
+def assign_many(
+    public_ids: Iterable[str], *, assignee: str | None, actor: Actor
+) -> tuple[Outcome, ...]:
+    """Give all to one member by handle, or to nobody."""
+    chosen = chosen_ids(public_ids)
+    seen = policies.seen_by_team(actor).filter(public_id__in=chosen)
+    before = dict(seen.values_list("public_id", "assignee__handle"))
+    found = _each(chosen, lambda one: assign(one, assignee=assignee, actor=actor))
+    return tuple(
+        Outcome(one.report, one.code, one.message, before.get(one.report) or "")
+        if one.is_done
+        else one
+        for one in found
+    )
+
+
+def give_back(former: Mapping[str, str], *, actor: Actor) -> tuple[Outcome, ...]:
+    """Undo `assign_many`: each to the handle it had before, empty for nobody."""
+    handles = {ids.normalize(number): handle for number, handle in former.items()}
+    return _each(handles, lambda one: assign(one, assignee=handles[one] or None, actor=actor))
+
+
+def rate_many(
+    public_ids: Iterable[str],
+    *,
+    priority: int,
+    reason_code: str,
+    reason: str,
+    actor: Actor,
+    side: str = "triage",
+) -> tuple[Outcome, ...]:
+    """The same priority with the same reason for each; their reporters read it."""
+
+    def rate(one: str) -> object:
+        return set_severity(
+            one, side=side, priority=priority, reason_code=reason_code, reason=reason, actor=actor
+        )
+
+    return _each(public_ids, rate)
+
+
+def chosen_ids(public_ids: Iterable[str]) -> tuple[str, ...]:
+    """Each number once, in its order. Raises Invalid for none and for more than MOST_AT_ONCE."""
+    chosen = tuple(dict.fromkeys(ids.normalize(one) for one in public_ids))
+    if not chosen:
+        raise Invalid(gettext_noop("Choose reports first."), field="reports")
+    if len(chosen) > MOST_AT_ONCE:
+        message = said(gettext_noop("Choose at most %(most)s reports."), most=MOST_AT_ONCE)
+        raise Invalid(message, field="reports")
+    return chosen
+
+
+def numbers_of(report_ids: Sequence[int]) -> tuple[str, ...]:
+    """Public numbers in the order of the ids. Visibility is the caller's."""
+    numbers = dict(Report.objects.filter(pk__in=report_ids).values_list("pk", "public_id"))
+    return tuple(numbers[pk] for pk in report_ids if pk in numbers)
+
+
+def _each(public_ids: Iterable[str], act: Callable[[str], object]) -> tuple[Outcome, ...]:
+    return tuple(_one(number, act) for number in chosen_ids(public_ids))
+
+
+def _one(number: str, act: Callable[[str], object]) -> Outcome:
+    try:
+        act(number)
+    except NotFound:
+        # Whether it is another team's or never was is the same answer, word for word.
+        return Outcome(number, NotFound.code, NotFound().message)
+    except DomainError as refusal:
+        return Outcome(number, refusal.code, refusal.message)
+    return Outcome(number, "done")
