@@ -44,6 +44,7 @@ def pages_of(site) -> Callable[[str], list[str]]:
     def number(api: Api, **query: object) -> str:
         return str(api.get("/reports", limit=1, **query).json["items"][0]["id"])
 
+    leaks = [row["id"] for row in team.get("/programs/openai/leaks").json["items"]]
     numbers = {
         "new": number(team, state="new", program="openai"),
         "resolved": number(team, state="resolved", program="openai"),
@@ -51,6 +52,8 @@ def pages_of(site) -> Callable[[str], list[str]]:
         "accepted": number(team, state="accepted", program="openai"),
         "mine": number(mine, state="resolved"),
         "open": number(mine, state="open"),
+        "leaks": " ".join(leaks),
+        "own leaks": " ".join(one for one in leaks if mine.get(f"/leaks/{one}").status == 200),
     }
     return lambda actor: _of(actor, numbers)
 
@@ -61,12 +64,24 @@ def _of(actor: str, numbers: dict[str, str]) -> list[str]:
     if actor == "researcher":
         return [*_researcher(numbers), *SETTINGS]
     if actor == "admin":
-        return ["/platform/people", "/platform/organizations", "/style", "/there/is/nothing"]
+        return [
+            "/platform/people",
+            "/platform/organizations",
+            "/platform/revocation",
+            "/style",
+            "/there/is/nothing",
+        ]
     return {
         "triager": _triager(numbers),
         "manager": _manager(numbers),
         "finance": ["/awards", f"{TEAM}/ledger", f"{TEAM}/activity", "/rewards"],
-        "owner": [f"{TEAM}/members", f"{TEAM}/edit", f"{TEAM}/activity", TEAM],
+        "owner": [
+            f"{TEAM}/members",
+            f"{TEAM}/edit",
+            f"{TEAM}/activity",
+            TEAM,
+            f"{PROGRAM}/settings/secrets",
+        ],
     }[actor]
 
 
@@ -76,7 +91,8 @@ def _visitor() -> list[str]:
         f"{PROGRAM}/versions/diff?old=1&new=2", f"{PROGRAM}/hall-of-fame",
         f"{PROGRAM}?target=api.openai.com", "/?kind=disclosure", "/programs/tidewater", "/sign-in",
         "/sign-up", "/reset", "/reset/sent", "/verify", "/verify/unknown", "/inactive",
-        "/api/v1/docs", "/researchers/mira", "/link/unknown", "/programs/absent",
+        "/api/v1/docs", "/researchers/mira", "/link/unknown",
+        "/log", "/log/verify", f"{PROGRAM}/leaks/new", "/programs/absent",
     ]  # fmt: skip
 
 
@@ -85,7 +101,9 @@ def _researcher(numbers: dict[str, str]) -> list[str]:
     return [
         "/", "/reports", "/reports?q=state:closed", f"/reports/{mine}", f"/reports/{mine}/receipt",
         f"/reports/{mine}/revisions", f"/reports/{opened}", f"/reports/{opened}/revise",
-        f"{PROGRAM}/report", "/rewards", "/sign-out",
+        f"{PROGRAM}/report", "/rewards", "/sign-out", "/leaks", f"/reports/{mine}/secrets",
+        f"/reports/{mine}/reads", f"{PROGRAM}/leaks/new",
+        *(f"/leaks/{leak}" for leak in numbers["own leaks"].split()),
     ]  # fmt: skip
 
 
@@ -98,6 +116,8 @@ def _triager(numbers: dict[str, str]) -> list[str]:
         f"/inbox/{new}/move/close_out_of_scope", f"/inbox/{new}/move/mark_duplicate",
         f"/inbox/{new}/severity", f"/inbox/{new}/assign", f"/inbox/{new}/checklist",
         f"/inbox/{done}/award", f"/inbox/{numbers['triaged']}/decline", "/awards",
+        f"{PROGRAM}/known-issues", f"/inbox/{new}/similar", f"/inbox/{new}/move/mark_known",
+        "/leaks", *(f"/leaks/{leak}" for leak in numbers["leaks"].split()),
     ]  # fmt: skip
 
 

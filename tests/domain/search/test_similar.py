@@ -10,6 +10,7 @@ from seawall.domain.audit import jobs as audit_jobs
 from seawall.domain.audit.models import Event
 from seawall.domain.errors import NotAllowed, NotFound
 from seawall.domain.jobs_queue import discovery
+from seawall.domain.programs import commands as program_commands
 from seawall.domain.programs.models import Program
 from seawall.domain.readings.commands import BUFFER
 from seawall.domain.reports import commands as report_commands
@@ -19,8 +20,11 @@ from seawall.domain.search import commands, queries
 from seawall.domain.search.commands.learning import LEAST_CASES
 from seawall.domain.search.models import Learnt, ReportFingerprint, SignatureTerm
 from seawall.domain.search.queries import statistics as known
-from seawall.domain.search.queries.similar import Strength
-from seawall.domain.search.rules.similarity import WEIGHTS
+from seawall.domain.search.queries.known import known_like
+from seawall.domain.search.queries.strengths import Strength
+from seawall.domain.search.rules.fingerprints import fingerprint
+from seawall.domain.search.rules.reading import read
+from seawall.domain.search.rules.similarity import WEIGHTS, Subject
 from seawall.domain.taxonomy.rules.suggesting import load_weaknesses
 from tests import factories
 
@@ -182,7 +186,49 @@ def test_the_number_of_statements_does_not_grow(program, triager, count):
     with CaptureQueriesContext(connection) as asked:
         queries.similar(triager, new.public_id)
 
-    assert len(asked) <= 8
+    assert len(asked) <= 9
+
+
+KNOWN = {"title": "Stored XSS in the notes of an order", "notes": SAME["description"]}
+
+
+def test_known_issues_of_the_program_are_among_what_is_like_it(program, triager):
+    known_issue = factories.known_issue(program, **KNOWN)
+    factories.known_issue(program, title="Sessions outlive signing out")
+    retired = factories.known_issue(program, **KNOWN)
+    program_commands.retire_known_issue(program.slug, public_id=retired.public_id, actor=triager)
+    factories.known_issue(factories.judged_program(program.organization), **KNOWN)
+    report = factories.report(program=program, **XSS)
+    late = factories.known_issue(program, **KNOWN)
+    factories.indexed(report)
+
+    found = queries.similar(triager, report.public_id)
+
+    assert [(one.public_id, one.is_earlier) for one in found.known] == [
+        (late.public_id, False),
+        (known_issue.public_id, True),
+    ]
+    assert found.known[0].strength is Strength.CLOSE
+    assert found.known[0].evidence
+    assert not found.is_novel
+
+
+def test_known_issues_are_for_who_may_read_the_register(program):
+    factories.known_issue(program, **KNOWN)
+    report = factories.report(program=program, **XSS)
+    factories.indexed(report)
+    program.requires_second_factor = True
+    actor = factories.team_actor(program)
+
+    assert known_like(actor, report, _subject_of(report)) != ()
+    report.program.requires_second_factor = True
+    for other in (factories.actor(report.reporter), factories.actor()):
+        assert known_like(other, report, _subject_of(report)) == ()
+
+
+def _subject_of(report):
+    made = fingerprint(read(XSS["title"], XSS["description"]), known.statistics())
+    return Subject(report.pk, made, report.program_id)
 
 
 def test_two_reports_side_by_side(program, triager):

@@ -98,3 +98,24 @@ def test_the_api_tells_the_same(pair):
     stranger = ApiClient(factories.person())
     assert stranger.get(f"/reports/{new.public_id}/similar").status_code == 404
     assert ApiClient(new.reporter).get(f"/reports/{new.public_id}/suggestions").status_code == 404
+
+
+def test_a_known_issue_like_it_stands_there_and_closes_it(client):
+    program = factories.judged_program()
+    issue = factories.known_issue(program, title=OLD["title"], notes=OLD["description"])
+    new = factories.report(program=program, **NEW)
+    factories.indexed(new)
+    client.force_login(factories.member(program.organization, "triager").user)
+
+    part = client.get(f"/inbox/{new.public_id}/similar").content.decode()
+    address = f"/inbox/{new.public_id}/move/mark_known?known_issue={issue.public_id}"
+    form = client.get(address).content.decode()
+    api = ApiClient(factories.member(program.organization, "triager").user)
+    told = api.get(f"/reports/{new.public_id}/similar").json()
+
+    assert f"/programs/{program.slug}/known-issues#{issue.public_id}" in part
+    assert address in part
+    assert f'value="{issue.public_id}"' in form
+    assert [(one["id"], one["is_earlier"]) for one in told["known"]] == [(issue.public_id, True)]
+    client.force_login(factories.member(program.organization, "finance").user)
+    assert client.get(f"/inbox/{new.public_id}/similar").status_code == 404

@@ -30,10 +30,21 @@ class SimilarOut(Out):
     evidence: tuple[EvidenceOut, ...]
 
 
+class SimilarKnownOut(Out):
+    """An entry of the programme's register of known issues. `is_earlier`: sent in time to close."""
+
+    id: str
+    title: str
+    strength: str
+    is_earlier: bool
+    evidence: tuple[EvidenceOut, ...]
+
+
 class SimilarListOut(Out):
     """The most alike first. `is_novel`: nothing you may see comes near. Evidence, no verdict."""
 
     items: list[SimilarOut]
+    known: list[SimilarKnownOut]
     next_cursor: str | None
     is_novel: bool
     is_read: bool
@@ -77,8 +88,20 @@ def similar(request: HttpRequest, id: str) -> SimilarListOut:  # noqa: A002
         )
         for one in found.items
     ]
+    known = [
+        SimilarKnownOut(
+            id=one.public_id,
+            title=one.title,
+            strength=one.strength,
+            is_earlier=one.is_earlier,
+            evidence=tuple(
+                EvidenceOut(feature=each.feature, terms=each.terms) for each in one.evidence
+            ),
+        )
+        for one in found.known
+    ]
     return SimilarListOut(
-        items=items, next_cursor=None, is_novel=found.is_novel, is_read=found.is_read
+        items=items, known=known, next_cursor=None, is_novel=found.is_novel, is_read=found.is_read
     )
 
 

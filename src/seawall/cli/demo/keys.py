@@ -12,9 +12,24 @@ from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.leaks import commands as leaks
 from seawall.domain.leaks.rules.sending import LeakInput, Source
 from seawall.domain.programs import commands as programs
+from seawall.domain.programs.rules.known_issues import KnownIssueIn
 from seawall.domain.reports import commands as reports
 from seawall.domain.rewards import commands as rewards
 
+_KNOWN = (
+    KnownIssueIn(
+        title="Changes of the billing contact are missing in the audit log",
+        target="platform.openai.com",
+        reference="SEC-214",
+        notes="All settings but the billing contact appear in the audit log. Planned for autumn.",
+    ),
+    KnownIssueIn(
+        title="Signing out in one tab leaves the page open in another",
+        target="chatgpt.com",
+        reference="SEC-231",
+        notes="The session is gone; what was loaded stays on the screen until it is reloaded.",
+    ),
+)
 _LETTERS = string.ascii_letters + string.digits
 _PROGRAM = "openai"
 _REPORT = "token-logs"
@@ -28,6 +43,8 @@ def life(
     programs.set_secret_rules(
         _PROGRAM, patterns="session-key sess-[A-Za-z0-9]{40}", retention_days=180, actor=owner
     )
+    for issue in _KNOWN:
+        programs.add_known_issue(_PROGRAM, issue=issue, actor=triager)
     leaks.set_intake(_PROGRAM, is_open=True, retention_days=90, address="", actor=owner)
     yield now - timedelta(days=21)
     key = _key()

@@ -3,6 +3,7 @@
 from seawall.domain.search.queries.comparing import Comparison, compare
 from seawall.domain.search.queries.finding import Found, Side, find, find_ids, readable
 from seawall.domain.search.queries.hits import Hit
+from seawall.domain.search.queries.known import SimilarKnown
 from seawall.domain.search.queries.similar import (
     Resembling,
     Similar,
@@ -19,6 +20,7 @@ __all__ = [
     "Resembling",
     "Side",
     "Similar",
+    "SimilarKnown",
     "Suggested",
     "ViewRow",
     "compare",

@@ -1,13 +1,12 @@
 """Reports like one that is read: candidates by shared rare terms, then compared one by one.
 
-Eight statements at any number of reports. Only what the reader may see is ever shown; how many
-others resemble it is not told.
+Nine statements at any number of reports, one more where a known issue comes near. Only what the
+reader may see is ever shown; how many others resemble it is not told.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
@@ -17,7 +16,9 @@ from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries.opening import note_listed
 from seawall.domain.reports.queries.rows import ReportRow, rows_of
 from seawall.domain.search.models import ReportFingerprint
+from seawall.domain.search.queries.known import SimilarKnown, known_like
 from seawall.domain.search.queries.statistics import statistics, weights
+from seawall.domain.search.queries.strengths import Strength, strength
 from seawall.domain.search.queries.texts import newest_texts
 from seawall.domain.search.rules.evidence import Evidence, shared
 from seawall.domain.search.rules.fingerprints import Fingerprint, fingerprint, signature, unpack
@@ -31,21 +32,11 @@ COMPARED = 200
 _ENOUGH_VISIBLE = 60
 # Own reports are compared without the help of terms.
 _OWN = 300
-# Shares of what the reader's report says that the other says too (figures["words"]).
-_CLOSE, _SOME = 0.45, 0.22
 
 _ONE_TERM = """SELECT * FROM (
     SELECT term, report_id FROM domain_signatureterm
     WHERE organization_id = %s AND term = %s ORDER BY report_id DESC LIMIT %s
 ) AS newest"""
-
-
-class Strength(StrEnum):
-    """How much of the one report stands in the other. Evidence, never a verdict."""
-
-    CLOSE = "close"
-    SOME = "some"
-    SLIGHT = "slight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +52,9 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class Resembling:
-    """The best candidates first. `is_novel`: nothing that the reader may see comes near.
+    """The best candidates first, and known issues of the programme that come near.
+
+    `program` is the report's own. `is_novel`: nothing that the reader may see comes near.
 
     `is_read` is False for the second after sending in which the report is not indexed yet.
     """
@@ -69,6 +62,8 @@ class Resembling:
     items: tuple[Similar, ...]
     is_novel: bool
     is_read: bool
+    known: tuple[SimilarKnown, ...] = ()
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +98,13 @@ def similar(actor: Actor, public_id: str, *, limit: int = 8) -> Resembling:
     shown = [one for one in ranked if one.report_id in visible][:limit]
     found = _shown(report.pk, shown)
     note_listed(actor, (one.row for one in found.items))
-    return found
+    known = known_like(actor, report, mine)
+    return replace(
+        found,
+        known=known,
+        program=report.program.slug,
+        is_novel=found.is_novel and not known,
+    )
 
 
 def similar_to_own(
@@ -154,14 +155,6 @@ def rank(mine: Subject, report_ids: Sequence[int]) -> list[_Candidate]:
         _Candidate(other.number, figures(query, other, known)) for other in _subjects(report_ids)
     ]
     return sorted(found, key=lambda one: (-score(one.figures, counted), -one.report_id))
-
-
-def strength(found: Mapping[str, float]) -> Strength:
-    """In words, how much of what the one says the other says too."""
-    said = found["words"] + found["pairs"] + found["marks"] / 2
-    if said >= _CLOSE:
-        return Strength.CLOSE
-    return Strength.SOME if said >= _SOME else Strength.SLIGHT
 
 
 def _subjects(report_ids: Sequence[int]) -> Iterable[Subject]:

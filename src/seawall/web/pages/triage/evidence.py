@@ -10,7 +10,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.reports.queries.rows import ReportRow
 from seawall.domain.reports.rules.content import FIELDS, Content
 from seawall.domain.search import queries
-from seawall.domain.search.queries.similar import Strength
+from seawall.domain.search.queries.strengths import Strength
 from seawall.domain.search.rules.evidence import Evidence, Feature
 from seawall.domain.taxonomy import queries as taxonomy
 from seawall.lib.text import gettext_noop
@@ -61,6 +61,19 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A known issue that is like it. `close_url` is empty where it was registered too late."""
+
+    public_id: str
+    title: str
+    url: str
+    close_url: str
+    strength: str
+    strength_label: str
+    shared: tuple[Shared, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """A weakness that the words speak for. `percent` compares the guesses with each other."""
 
@@ -85,6 +98,7 @@ class EvidencePage:
     back: str
     candidates: tuple[Candidate, ...]
     near: tuple[Candidate, ...]
+    known: tuple[Known, ...]
     guesses: tuple[Guess, ...]
     is_novel: bool
     is_read: bool
@@ -123,6 +137,7 @@ def evidence(actor: Actor, public_id: str, narrowing: Narrowing) -> EvidencePage
         back=panes.url("report", public_id, query),
         candidates=candidates,
         near=near[:_BESIDE],
+        known=tuple(_known(public_id, found.program, one, query) for one in found.known),
         guesses=tuple(map(_guess, queries.suggestions(actor, public_id))),
         is_novel=found.is_novel,
         is_read=found.is_read,
@@ -159,6 +174,20 @@ def _candidate(public_id: str, one: queries.Similar, query: str) -> Candidate:
         strength=one.strength,
         strength_label=_(STRENGTH_LABELS[one.strength]),
         is_older=one.is_older,
+        shared=_shared(one.evidence)[:_SHOWN_FEATURES],
+    )
+
+
+def _known(public_id: str, program: str, one: queries.SimilarKnown, query: str) -> Known:
+    joint = "&" if query else "?"
+    move = panes.url("move", public_id, query, "mark_known")
+    return Known(
+        public_id=one.public_id,
+        title=one.title,
+        url=f"{reverse('program_known_issues', args=[program])}#{one.public_id}",
+        close_url=f"{move}{joint}known_issue={one.public_id}" if one.is_earlier else "",
+        strength=one.strength,
+        strength_label=_(STRENGTH_LABELS[one.strength]),
         shared=_shared(one.evidence)[:_SHOWN_FEATURES],
     )
 

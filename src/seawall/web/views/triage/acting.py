@@ -40,8 +40,8 @@ def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
     """One move of the workflow. 409 with the new state when somebody else was faster."""
     narrowing = parse_query(request.GET)
     page = acting.move_page(request.actor, public_id, move, narrowing)
-    # A link may name the original that was found to be like this report.
-    initial = {"original": request.GET.get("original", "")}
+    # A link may name the original or the known issue that was found to be like this report.
+    initial = {name: request.GET.get(name, "") for name in ("original", "known_issue")}
     form = MoveForm(request.POST or None, initial=initial)
     number = page.thread.public_id
 
