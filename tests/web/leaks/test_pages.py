@@ -101,6 +101,8 @@ def test_the_reward_is_proposed_on_the_page_and_seen_there(client, program):
     address = f"/leaks/{leak.public_id}/awards"
     given = {"priority": "3", "kind": "bounty", "amount": "600", "reason": ""}
 
+    empty = text(client.get(f"/leaks/{leak.public_id}"))
+    assert ("None" in empty, '<option value="3" selected' in empty) == (False, True)
     refused = client.post(address, given | {"amount": "9000"})
     nonsense = client.post(address, given | {"amount": "many"})
     assert client.post(address, given).status_code == 303

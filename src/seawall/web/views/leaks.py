@@ -21,6 +21,7 @@ from seawall.web.forms.leaks import LeakAwardForm, LeakForm, LeakMoveForm, Secre
 from seawall.web.pages import leaks
 from seawall.web.pages.programs import team
 
+_PROPOSAL = {"priority": 3, "kind": "bounty", "amount": "", "reason": ""}
 _AMOUNT = {"amount_minor": "amount", "currency": "amount"}
 
 
@@ -257,7 +258,7 @@ def _one(
     context = {
         "page": page,
         "form": form or WordsForm(),
-        "award_form": award_form or LeakAwardForm(initial={"kind": "bounty"}),
+        "award_form": award_form or LeakAwardForm(initial=_PROPOSAL),
         "is_public": False,
     }
     return render(request, "leaks/one.html", context, status=status)
