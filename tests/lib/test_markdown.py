@@ -211,3 +211,49 @@ def test_a_short_text_cannot_become_a_huge_page():
 def test_deep_nesting_is_survived():
     for text in (">" * 60_000, "[" * 60_000, "1. " * 20_000, "*a_" * 20_000):
         assert wrong_in(render(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[https://good.example](https://evil.example/x)", "evil.example"),
+        ("[good.example/login](https://evil.example)", "evil.example"),
+        ("[g\uff4fod\uff0eexample](https://evil.example)", "evil.example"),
+        ("[**good**.example](https://evil.example)", "evil.example"),
+        ("[sign in](https://good.example@evil.example/)", "evil.example"),
+        ("[sign in](https://g\u043e\u043ed.example/)", "xn--gd-fmca.example"),
+        ("[R-7K2M9Q](https://evil.example)", "evil.example"),
+        ("[@alice](https://evil.example)", "evil.example"),
+        ("[](https://evil.example)", "evil.example"),
+        ("![good.example](https://evil.example/a.png)", "evil.example"),
+        ("[a@good.example](mailto:b@evil.example)", "b@evil.example"),
+        (f"[{'a.' * 5000}](https://evil.example)", "evil.example"),
+    ],
+)
+def test_a_link_that_reads_like_another_place_says_where_it_leads(text, told):
+    assert f"\u27e6{told}\u27e7</a>" in render(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[the advisory](https://a.example/x)",
+        "[a.example](https://a.example/x)",
+        "[https://www.a.example/](https://a.example)",
+        "<https://a.example/b.c>",
+        "<a@b.example>",
+        "[version 1.2.3](https://a.example)",
+        "[a.example](javascript:x)",
+        "[a.example](/reports)",
+        "![proof](https://a.example/p.png)",
+    ],
+)
+def test_an_honest_link_says_nothing_more(text):
+    assert "\u27e6" not in render(text)
+
+
+@pytest.mark.parametrize(
+    "target", ["https://[", "https://[x]:y/", "http://a:b:c/", "https://\u2100"]
+)
+def test_an_address_that_is_none_breaks_nothing(target):
+    assert "a.example" in render(f"[a.example]({target})")

@@ -6,9 +6,11 @@ allow-list cleans the result. Text beyond the limits is shown as plain text, nev
 
 import html
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
@@ -52,6 +54,12 @@ _NAMED = re.compile(
     r"[A-Za-z0-9_-]{1,38}))(?![\w-])",
     re.ASCII,
 )
+
+_SCHEMES = frozenset({"http", "https", "mailto"})
+# Longer words of a link are not looked at: where it leads is told.
+_LONGEST_WORDS = 300
+# What reads like a host: labels with dots, the last of letters alone.
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?![\w-])")
 
 
 def render(
@@ -136,13 +144,45 @@ def _rewritten(
     attachments: Mapping[str, str],
     own_links: set[str],
 ) -> Iterator[Token]:
+    target, words = "", ""
     for token, in_link in _with_links(tokens):
+        if token.type == "link_open":
+            target, words = str(token.attrs.get("href", "")), ""
+        elif token.type == "link_close":
+            yield _text(_told(target, words))
+        words += token.content
         if token.type == "image":
             yield from _image(token, in_link, attachments)
         elif token.type == "text" and not in_link and (references or mentions):
             yield from _linked(token.content, references, mentions, own_links)
         else:
             yield token
+
+
+def _told(target: str, words: str) -> str:
+    """What is added to a link whose words let its reader expect another place: its host or mailbox
+    in brackets; else nothing.
+    """
+    try:
+        parts = urlsplit(target)
+        place = parts.hostname or parts.path
+    except ValueError:
+        return ""
+    if parts.scheme not in _SCHEMES:
+        return ""  # no link remains
+    honest = (
+        0 < len(words.strip()) <= _LONGEST_WORDS
+        and "xn--" not in place
+        and "@" not in parts.netloc
+        and not _NAMED.search(words)
+        and {_bare(one) for one in _HOST.findall(unicodedata.normalize("NFKC", words))}
+        <= {_bare(place.rpartition("@")[2])}
+    )
+    return "" if honest else f" \u27e6{place}\u27e7"
+
+
+def _bare(host: str) -> str:
+    return host.lower().replace("\u3002", ".").removeprefix("www.")
 
 
 def _image(token: Token, in_link: bool, attachments: Mapping[str, str]) -> Iterator[Token]:
@@ -155,7 +195,7 @@ def _image(token: Token, in_link: bool, attachments: Mapping[str, str]) -> Itera
     if in_link:
         yield _text(alternative)
     else:
-        yield from _link(source, alternative)
+        yield from _link(source, alternative + _told(source, alternative))
 
 
 def _linked(
@@ -202,7 +242,7 @@ def _cleaner(own_links: set[str]) -> nh3.Cleaner:
         "attributes": {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}},
         "tag_attribute_values": {tag: {"align": _ALIGNMENTS} for tag in ("td", "th")},
         "attribute_filter": own_images_only,
-        "url_schemes": {"http", "https", "mailto"},
+        "url_schemes": set(_SCHEMES),
         "url_relative": lambda url: url if url in own_links else None,
         "link_rel": "noopener noreferrer nofollow",
         "allowed_classes": {"code": {f"language-{name}" for name in _LANGUAGES}},
