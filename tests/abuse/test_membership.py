@@ -11,6 +11,7 @@ from seawall.domain.jobs_queue import worker
 from seawall.domain.notify.models import Notice
 from seawall.domain.programs import commands as program_commands
 from seawall.domain.reports import commands
+from seawall.lib import clock
 from tests.abuse import sweep
 from tests.abuse.surfaces import ask, client, pair
 from tests.abuse.world import submit
@@ -169,3 +170,24 @@ def test_ac_060_no_collaborator_brings_somebody_back(world):
     world.people.pop("NOBODY")
 
     assert gone.value.message.replace(world.handle("R2"), "nobody") == unknown.value.message
+
+
+@pytest.mark.parametrize("loss", ["let go", "banned"])
+def test_who_left_is_not_told_by_old_notices_what_a_programme_is_called_now(world, loss):
+    program, person = world.programs["A-priv"], world.people.setdefault("N", accounts.person("n1"))
+    programs.program_access(program, person)
+    Notice.objects.create(
+        user=person, event_id=10**9, topic="invitation", program_id=program.pk,
+        payload={"what": "invited.program"}, created_at=clock.now(),
+    )  # fmt: skip
+    before = ask(world, "N", "/notices").body
+    if loss == "let go":
+        program_commands.revoke_access("a-priv", user_id=person.pk, actor=world.actor("SET"))
+    else:
+        accounts.ban(person, program=program)
+    after = ask(world, "N", "/notices").body
+    world.people.pop("N")
+
+    assert "cnry-program-apriv-name" in before
+    assert "cnry-program-apriv-name" not in after
+    assert "You were invited to a programme." in after

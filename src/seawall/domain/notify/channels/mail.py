@@ -103,7 +103,7 @@ def subject_of(letter: Letter) -> str:
 
 def body_of(letter: Letter) -> str:
     """The whole message as plain text."""
-    what = sentence(letter.route, letter.facts, program_name=letter.program_name)
+    what = sentence(letter.route, letter.facts)
     hello = _("Hello %(handle)s,") % {"handle": letter.handle}
     link = f"{settings.BASE_URL}{address_of(letter.route, letter.facts)}"
     why = _("You are told because of your settings: %(address)s") % {

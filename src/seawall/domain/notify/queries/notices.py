@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.models import Organization
@@ -17,7 +18,9 @@ from seawall.domain.notify import policies
 from seawall.domain.notify.models import Notice
 from seawall.domain.notify.rules.routes import ROUTES_BY_KEY, Route
 from seawall.domain.notify.rules.topics import TOPIC_HELP, TOPIC_LABELS, Topic
+from seawall.domain.programs import policies as programs
 from seawall.domain.programs.models import Program
+from seawall.domain.reports import policies as reports
 from seawall.domain.reports.queries.keyset import limited
 from seawall.domain.reports.rules.clocks import CLOCK_LABELS, ClockName
 from seawall.domain.reports.rules.workflow import STATE_LABELS, State
@@ -78,7 +81,7 @@ def notices(
         found = found.filter(pk__lt=place[0])
     rows = list(found.order_by("-pk")[: limited(limit) + 1])
     shown = rows[:limit]
-    names = program_names(shown)
+    names = _program_names(shown, actor)
     return NoticePage(
         items=tuple(_view(row, names.get(row.program_id or 0, "")) for row in shown),
         next_cursor=cursor_of(_LISTING, shown[-1].pk) if len(rows) > limit else None,
@@ -116,9 +119,11 @@ def topic_named(word: str) -> Topic:
     return Topic(word)
 
 
-def sentence(route: Route, facts: Mapping[str, Any], *, program_name: str = "") -> str:
-    """What happened, in words of the reader's language."""
-    return _(route.sentence) % _placeholders(facts, program_name)
+def sentence(route: Route, facts: Mapping[str, Any]) -> str:
+    """What happened, in words of the reader's language. A programme's name is no part of it: who
+    may read that is asked when it is read.
+    """
+    return _(route.sentence) % _placeholders(facts)
 
 
 def state_label(facts: Mapping[str, Any]) -> str:
@@ -134,10 +139,14 @@ def address_of(route: Route, facts: Mapping[str, Any]) -> str:
     return route.path % {"report": "", "leak": "", "award": "", "organization": "", **facts}
 
 
-def program_names(rows: list[Notice]) -> dict[int, str]:
-    """Names of the programmes of these notices."""
+def _program_names(rows: list[Notice], actor: Actor) -> dict[int, str]:
+    """Names of those programmes of the notices that the reader knows today, through the programme
+    or a report in it: who was let go does not read what a private one is called now.
+    """
     wanted = {row.program_id for row in rows if row.program_id is not None}
-    return dict(Program.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    by_report = reports.visible_to(actor).filter(program__in=wanted).values("program")
+    known = Q(pk__in=programs.visible_to(actor).values("pk")) | Q(pk__in=by_report)
+    return dict(Program.objects.filter(known, pk__in=wanted).values_list("pk", "name"))
 
 
 def organization_slugs(ids: set[int]) -> dict[int, str]:
@@ -153,7 +162,7 @@ def _view(row: Notice, program_name: str) -> NoticeView:
         id=row.pk,
         topic=topic,
         topic_label=label,
-        text=sentence(route, row.payload, program_name=program_name) if route else label,
+        text=sentence(route, row.payload) if route else label,
         program_name=program_name,
         path=_path(row),
         at=row.created_at,
@@ -166,14 +175,13 @@ def _path(row: Notice) -> str:
     return address_of(route, row.payload) if route else "/notices"
 
 
-def _placeholders(facts: Mapping[str, Any], program_name: str) -> dict[str, str]:
+def _placeholders(facts: Mapping[str, Any]) -> dict[str, str]:
     clock, role, priority = facts.get("clock"), facts.get("role"), facts.get("priority")
     return {
         "report": str(facts.get("report", "")),
         "leak": str(facts.get("leak", "")),
         "subject": str(facts.get("report") or facts.get("leak", "")),
         "award": str(facts.get("award", "")),
-        "program": program_name or str(facts.get("program", "")),
         "organization": str(facts.get("organization", "")),
         "state": state_label(facts),
         "clock": _(CLOCK_LABELS[ClockName(clock)]) if clock in frozenset(ClockName) else "",

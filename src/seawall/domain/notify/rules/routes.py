@@ -4,7 +4,7 @@ Whether a person is told is decided when the event is delivered: they must then 
 what it is about (`Sees`), and nobody is told of their own act unless the row says so. Where two
 rows reach the same person, the first counts.
 
-Sentences may hold the placeholders report, leak, subject (either), program, state, priority,
+Sentences may hold the placeholders report, leak, subject (either), state, priority,
 clock, award, role and organization. None of them is text that somebody wrote about a vulnerability.
 """
 
@@ -189,7 +189,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "invited.program", "program.researcher_invited", _T.INVITATION, _A.NAMED,
         _S.OFFER_TO_JOIN,
-        gettext_noop("You were invited to the programme %(program)s."),
+        gettext_noop("You were invited to a programme."),
         Link.OFFERS, named="user_id", by_mail=False,
     ),
     # ── the conversation ─────────────────────────────────────────────────────
