@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 import ada_url
 import pytest
+from django.test import RequestFactory
 
 from seawall.domain.accounts.models import Organization, User
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import commands
 from seawall.lib import markdown
+from seawall.web.adapters import AccountAdapter
 from tests.abuse.surfaces import Answer, ask
 from tests.abuse.world import move
 from tests.browser.conftest import ARGUMENTS, find_chromium
@@ -292,3 +294,33 @@ def test_ac_030_a_return_leads_nowhere_else(world, target):
                     faults.append(f"{method} {path}{query}: {location}")
 
     assert faults == []
+
+
+TWISTED = [
+    *TARGETS,
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "\x01//evil.example",
+    "/\r\n/evil.example",
+    " //evil.example",
+    "http:\\\\evil.example",
+    "http://testserver\\@evil.example/",
+    "http://testserver#@evil.example/",
+    "http://evil.example#@testserver/",
+    "http://testserver%2eevil.example/",
+    "http://[::ffff:7f00:1]/",
+    "//testserver@evil.example",
+    "/..//evil.example",
+    "/.//evil.example",
+    "?next=//evil.example",
+    "blob:http://testserver/x",
+    "http://\uff54estserver.evil.example/",
+]
+
+
+@pytest.mark.parametrize("target", TWISTED)
+def test_ac_030_what_is_taken_for_a_way_back_is_one_for_browsers_too(settings, target):
+    """The one question that every door asks before it sends somebody on."""
+    settings.BASE_URL = ORIGIN
+    if AccountAdapter(RequestFactory().get("/")).is_safe_url(target):
+        assert _leads(target) == ORIGIN
