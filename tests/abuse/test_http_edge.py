@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.db import DataError
 from django.test import Client, RequestFactory
 
 from seawall.cli import serving
@@ -20,6 +21,7 @@ from tests.abuse import sweep
 from tests.abuse.surfaces import ask
 from tests.abuse.test_object_access import THINGS_OF_A
 from tests.matrix import routes
+from tests.matrix.binding import BODIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("P1", "P15")]
 
@@ -220,6 +222,7 @@ PROBLEMS = [
     Conflict("Busy."),
     Invalid("Bad."),
     TooMany("Slow.", retry_after=9),
+    DataError("canarysecret: no NUL in text"),
 ]
 TELLTALE = ("Traceback", "canarysecret", "site-packages", "django", "SELECT ", "/work/", "python")
 
@@ -240,6 +243,7 @@ def test_ac_124_an_error_says_nothing_of_the_inside(world, monkeypatch, problem)
         answer = ask(world, "R1", path, headers={"X-Told": "canaryecho"})
 
         assert _tells(answer.body) == [], path
+        assert not isinstance(problem, DataError) or answer.status == 422
         assert "canaryecho" not in answer.text
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert "Server" not in answer.headers
@@ -282,6 +286,29 @@ def test_ac_124_a_broken_form_is_no_error_of_ours(world):
 
         assert answer.status_code < 500
         assert _tells(answer.content.decode()) == []
+
+
+FORMS = ("inbox-assign", "inbox-severity", "inbox-checklist", "inbox-award", "report-comments")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_character_that_no_database_stores_is_no_error_of_ours(world, name):
+    route = next(one for one in sweep.addresses(world) if one.route.name == name)
+    path = route.path.format(world.id("X1"))
+    body = {field: f"{value}\0" for field, value in BODIES[name].items()}
+    answer = ask(world, "T1", path, "POST", body)
+
+    assert answer.status < 500
+    assert answer.changed == ()
+
+
+@pytest.mark.parametrize("path", ["/reports/{}%00", "/files/{}%00", "/api/v1/reports/{}%00"])
+def test_an_address_with_a_nul_is_an_unknown_one(world, path):
+    for actor in ("R1", "R3"):
+        answer = ask(world, actor, path.format(world.id("X1")))
+
+        assert (answer.status, answer.leaks) == (404, [])
+    assert ask(world, "R1", "/?q=%00&search=a%00b").status == 200
 
 
 def test_ac_125_every_answer_of_every_route_carries_the_headers(world):

@@ -8,13 +8,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from seawall.domain.errors import DomainError, Invalid, TooMany
-from seawall.web.errors import note_refusal
+from seawall.web.errors import note_refusal, unstorable
 
 logger = logging.getLogger("seawall.errors")
 MEDIA_TYPE = "application/problem+json"
@@ -90,6 +91,10 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(error.status_code, "refused", str(error))
 
 
+def _unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return refused(request, unstorable(request))
+
+
 def _missing(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(404, "not_found", _("There is nothing here."))
 
@@ -139,6 +144,7 @@ _ANSWERS: tuple[tuple[Any, Any], ...] = (
     (ValidationError, _malformed),
     (HttpError, _http),
     (Http404, _missing),
+    (DataError, _unstorable),
     (RequestDataTooBig, _too_large),
     (TooManyFilesSent, _unreadable),
     (SuspiciousOperation, _unreadable),

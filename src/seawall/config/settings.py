@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "seawall.web.middleware.Compression",
     "seawall.web.middleware.FetchMetadata",
+    "seawall.web.middleware.Speakable",
     "seawall.web.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "seawall.web.middleware.Csrf",

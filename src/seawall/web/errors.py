@@ -39,6 +39,16 @@ def refusal_page(
     return response
 
 
+def unstorable(request: HttpRequest) -> Invalid:
+    """What the database would not even take as a question, such as a NUL in a word of a form. A
+    form should have said so with its field: the log keeps the route, not the value.
+    """
+    match = request.resolver_match
+    route = match.route if match else "(none)"
+    logger.warning("unstorable", extra={"method": request.method, "route": route})
+    return Invalid(_("A character or number in it cannot be stored. Take it out and send again."))
+
+
 def note_refusal(request: HttpRequest, refusal: DomainError) -> None:
     """One log line for what somebody may see and may not do: who tried which route. No ids of
     things, no words.

@@ -12,6 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth import middleware as authentication
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
@@ -139,6 +140,29 @@ class FetchMetadata:
         return HttpResponse(_("Requests from other sites are refused."), status=403)
 
 
+class Speakable:
+    """Addresses without the one character that PostgreSQL cannot be asked about.
+
+    A NUL becomes the mark for unreadable characters, which no id has and every text may hold: the
+    answer is that of any unknown address, and never an error of ours.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Before anything reads the address or what it asks."""
+        if "\0" in request.path_info:
+            request.path_info = request.path_info.replace("\0", "\ufffd")
+            request.path = request.path.replace("\0", "\ufffd")
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\0" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "%EF%BF%BD").replace(
+                "\0", "%EF%BF%BD"
+            )
+        return self.get_response(request)
+
+
 class CurrentActor:
     """`request.actor`: who acts, read from the database at first use."""
 
@@ -195,6 +219,8 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
         """Other exceptions stay errors and become a 500."""
+        if isinstance(refusal, DataError):
+            refusal = errors.unstorable(request)
         if isinstance(refusal, DomainError):
             return errors.refusal_page(request, refusal)
         return None

@@ -181,8 +181,9 @@ def _answer(
     """Show the form, or do it and show the report as it is then, or say beside it why not."""
     if request.method != "POST":
         return _form(request, page, form)
-    # Fields take any text, so what is wrong comes from the domain alone.
-    form.is_valid()
+    # Fields take any text that can be stored; what else is wrong comes from the domain.
+    if form.is_bound and not form.is_valid():
+        return _form(request, page, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         said = act()
     except (Invalid, Conflict, NotAllowed) as refusal:
