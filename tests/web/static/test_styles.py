@@ -10,6 +10,7 @@ CSS = Path(__file__).resolve().parents[3] / "src/seawall/web/static/css"
 TEMPLATES = CSS.parents[1] / "templates"
 TOKENS = (CSS / "tokens.css").read_text()
 THEMES = ("light", "dark")
+SET_BY_HTMX = {"htmx-request"}
 
 SURFACES = ("bg", "surface", "surface-raised", "surface-sunken", "selected")
 TONES = ("danger", "warn", "note", "ok", "info", "violet", "neutral")
@@ -95,6 +96,18 @@ def test_every_sheet_stands_in_a_layer_and_is_linked_by_the_base():
 def test_styles_stay_small():
     whole = b"".join(sheet.read_bytes() for sheet in sheets())
     assert len(gzip.compress(whole)) < 16_000
+
+
+def test_nothing_is_sent_that_no_page_uses():
+    """Classes that the style sheets know, and pictures of the sprite."""
+    rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "{", "".join(map(Path.read_text, sheets())), flags=re.S)
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", rules)) - SET_BY_HTMX
+    known |= set(re.findall(r'symbol id="([\w-]+)"', (CSS.parent / "vendor/icons.svg").read_text()))
+    web = CSS.parents[1]
+    files = [*web.rglob("*.html"), *web.rglob("*.py"), *(CSS.parent / "js").glob("*.js")]
+    written = set(re.findall(r"[a-zA-Z][\w-]*", "\n".join(map(Path.read_text, files))))
+
+    assert known - written == set()
 
 
 def test_what_a_page_loads_stays_under_its_budget():

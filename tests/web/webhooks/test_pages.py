@@ -101,3 +101,13 @@ def test_the_list_asks_the_same_number_of_questions(
 
     with django_assert_max_num_queries(12):
         browser.get(f"/organizations/{owner.organization.slug}/webhooks")
+
+
+@pytest.mark.parametrize("page", ["", "/edit"])
+def test_the_side_bar_marks_the_webhooks_of_the_organization(browser, owner, page):
+    hook, _ = hooks.webhook(owner)
+
+    text = browser.get(f"/webhooks/{hook.public_id}{page}").content.decode()
+
+    marked = set(re.findall(r'<a href="([^"]+)" aria-current="page"', text))
+    assert marked == {f"/organizations/{owner.organization.slug}/webhooks"}

@@ -4,6 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -74,6 +75,7 @@ def webhook(request: ActorRequest, public_id: str) -> HttpResponse:
     if is_fresh:
         del request.session[_FRESH]
     context = {"page": page, "fresh": fresh[1] if is_fresh else ""}
+    request.beside = reverse("webhooks", args=[page.slug])
     return render(request, "webhooks/webhook.html", context)
 
 
@@ -94,6 +96,7 @@ def edit(request: ActorRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("The webhook is saved."))
         return see_other(f"/webhooks/{one.public_id}")
     context = {"form": form, "webhook": one, "slug": pages.slug_of(one, request.actor)}
+    request.beside = reverse("webhooks", args=[context["slug"]])
     status = 422 if form.errors else 200
     return render(request, "webhooks/edit.html", context, status=status)
 
