@@ -184,6 +184,24 @@ def test_the_question_mark_opens_the_help_but_not_while_typing(page):
     assert page.is_visible("#shortcuts")
 
 
+def test_the_palette_finds_what_the_help_lists_and_does_it(page):
+    before = page.get_attribute("html", "data-theme")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("light dark")
+    option = page.locator("#palette [role=option]")
+    playwright.expect(option).to_have_count(1)
+    page.keyboard.press("Enter")
+
+    assert not page.is_visible("#palette")
+    assert page.get_attribute("html", "data-theme") != before
+
+
+def test_the_palette_closes_by_the_key_that_opened_it(page):
+    for is_open in (True, False):
+        page.keyboard.press("Control+k")
+        assert page.is_visible("#palette") is is_open
+
+
 def test_a_draft_is_saved_soon_after_the_last_key_and_keeps_the_new_version(page, server):
     page.focus("#id_title")
     page.keyboard.type("!!")

@@ -1,6 +1,7 @@
 """The list and the report beside it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -8,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from seawall.domain.accounts.rules import Role
 from seawall.domain.audit.models import Event
+from seawall.domain.readings import commands as readings
 from seawall.domain.reports import commands
 from seawall.domain.reports.rules.workflow import Party, State, moves_from
 from tests import factories
 from tests.web.triage.conftest import HTMX
 
 pytestmark = pytest.mark.django_db
+STATIC = Path(__file__).resolve().parents[3] / "src/seawall/web/static"
 
 
 def text_of(response):
@@ -378,3 +381,37 @@ def test_too_large_a_file_is_refused(signed_in, program, monkeypatch):
 
     assert answer.status_code == 422
     assert not Event.objects.filter(name="reports.exported").exists()
+
+
+def test_what_is_fetched_ahead_is_told_apart_in_the_trace(signed_in, program, team):
+    report = factories.report(program=program)
+    readings.flush()
+    path = f"/inbox/{report.public_id}"
+
+    doors = []
+    for headers in (HTMX | {"X-Seawall-Ahead": "1"}, HTMX, {"X-Seawall-Ahead": "1"}):
+        assert signed_in.get(path, headers=headers).status_code == 200
+        readings.flush()
+        event = Event.objects.filter(name="reading.opened", user_id=team.pk).latest("pk")
+        doors.append(event.payload["door"])
+
+    assert doors == ["ahead", "page", "page"]
+
+
+KEYS_OF_THE_SCRIPT = re.compile(r"const KEYS = \{([^}]*)\}")
+
+
+@pytest.mark.parametrize("state", SEEN)
+def test_the_help_lists_every_key(signed_in, program, state):
+    report = factories.report(state, program=program)
+    page = text_of(signed_in.get(f"/inbox/{report.public_id}"))
+    script = (STATIC / "js/inbox.js").read_text()
+
+    terms = re.findall(r"<dt>(.*?)</dt>", page, re.DOTALL)
+    listed = {" ".join(re.sub(r"<[^>]+>", " ", term).split()) for term in terms}
+    singles = {key for one in listed for key in one.split()} | listed
+    used = set(re.findall(r'data-(?:menu-)?key="([^"]+)"', page))
+    scripted = set(re.findall(r'(?:^|, )\s*"?(\S)"?:', KEYS_OF_THE_SCRIPT.search(script)[1]))
+
+    assert used | scripted <= singles
+    assert {"r", "i", "x", ".", "u"} == scripted

@@ -15,6 +15,7 @@ class Door(StrEnum):
     FILE = "file"
     EXPORT = "export"
     API = "api"
+    AHEAD = "ahead"  # fetched beside the list before anybody looked; looking is told by itself
 
 
 DOOR_LABELS: Mapping[Door, str] = MappingProxyType(
@@ -23,6 +24,7 @@ DOOR_LABELS: Mapping[Door, str] = MappingProxyType(
         Door.FILE: gettext_noop("File"),
         Door.EXPORT: gettext_noop("Export"),
         Door.API: gettext_noop("API"),
+        Door.AHEAD: gettext_noop("Fetched ahead"),
     }
 )
 

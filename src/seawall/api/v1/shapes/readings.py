@@ -12,7 +12,7 @@ class ReadingOut(Out):
     at: datetime
     side: Literal["reporter", "collaborator", "team", "nobody"]
     role: str | None
-    door: Literal["page", "file", "export", "api"]
+    door: Literal["page", "file", "export", "api", "ahead"]
     file: str | None
 
 

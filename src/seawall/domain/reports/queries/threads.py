@@ -101,9 +101,9 @@ class ReportPage:
     abilities: Abilities
 
 
-def thread(actor: Actor, public_id: str) -> ReportPage:
+def thread(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> ReportPage:
     """The report for this reader. Raises NotFound for what they may not see."""
-    report = visible_report(actor, public_id)
+    report = visible_report(actor, public_id, door=door)
     side = policies.side_of(actor, report) or Party.NOBODY
     is_team = side == Party.TEAM
     now = clock.now()

@@ -11,6 +11,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.errors import DomainError
 from seawall.domain.programs import queries as programs
 from seawall.domain.programs.rules.brief import Brief
+from seawall.domain.readings.rules import Door
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import OpinionView, ReportPage
 from seawall.domain.reports.rules.workflow import Party, State
@@ -156,9 +157,10 @@ def thread(
     *,
     given: Given | None = None,
     refused: Refused | None = None,
+    door: Door = Door.PAGE,
 ) -> ThreadPage:
     """The report for this reader. Raises NotFound for what they may not see."""
-    report = queries.thread(actor, public_id)
+    report = queries.thread(actor, public_id, door=door)
     row, content = report.row, report.revision.content
     links = links_for(actor, _texts(report), report.attachments)
     is_team = report.side == Party.TEAM

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
+from seawall.domain.readings.rules import Door
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import ReportPage
 from seawall.domain.reports.rules.workflow import OPEN, Checklist, Party, State
@@ -144,12 +145,14 @@ class After:
     open_count: int
 
 
-def pane(actor: Actor, public_id: str, narrowing: Narrowing) -> ReportPane:
+def pane(
+    actor: Actor, public_id: str, narrowing: Narrowing, *, door: Door = Door.PAGE
+) -> ReportPane:
     """The report beside the list. Raises NotFound for what the actor may not see.
 
     Whoever reported it stands on the other side: `is_team` of the thread says so.
     """
-    thread = threads.thread(actor, public_id)
+    thread = threads.thread(actor, public_id, door=door)
     number, query = thread.public_id, narrowing.query()
     abilities = thread.report.abilities
     actions = tuple(_action(form, query, number) for form in thread.moves)

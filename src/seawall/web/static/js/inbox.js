@@ -22,7 +22,43 @@
       }).catch(() => {});
   }
 
+  /* The report one stands on and the next are fetched ahead: opening then waits for no request. The trace says
+     "fetched ahead"; that it was looked at is told, and what is old fetched again, when it is shown. */
+  const PARTIAL = { "HX-Request": "true", "HX-Request-Type": "partial" };
+  const FRESH_MS = 60000;
+  const ahead = new Map();
+  let ready = null, resting = 0;
+  const partial = (href, more) => fetch(href, { credentials: "same-origin", headers: { ...PARTIAL, ...more } });
+  const fetchAhead = (row) => {
+    if (!row || row.hasAttribute("aria-current") || Date.now() - (ahead.get(row.href)?.at ?? 0) < FRESH_MS) return;
+    const waiting = partial(row.href, { "X-Seawall-Ahead": "1" }).then((answer) => (answer.ok && !answer.redirected ? answer : null), () => null);
+    ahead.set(row.href, { at: Date.now(), waiting });
+    if (ahead.size > 20) ahead.delete(ahead.keys().next().value);
+  };
+  const around = (row) => {
+    const all = rows(), at = all.indexOf(row);
+    clearTimeout(resting);
+    /* Whoever holds j down rests nowhere. */
+    resting = setTimeout(() => { if (at >= 0) { fetchAhead(all[at]); fetchAhead(all[at + 1]); } }, 80);
+  };
+  document.addEventListener("focusin", (event) => { if (event.target.matches?.("[data-list] [data-row]")) around(event.target); });
+  document.addEventListener("htmx:before:request", (event) => {
+    const ctx = event.detail.ctx, kept = ready;
+    if (!kept || ctx?.target !== report) { if (ctx?.request?.method !== "GET") ahead.clear(); return; }
+    ready = null;
+    const usual = ctx.fetch;
+    ctx.fetch = async (...asked) => {
+      const answer = await kept.waiting;
+      if (!answer) return usual(...asked);
+      partial(kept.href, {}).catch(() => {});
+      return answer;
+    };
+  });
+
   const open = (link) => {
+    const kept = ahead.get(link.href);
+    ahead.delete(link.href);
+    ready = kept && Date.now() - kept.at < FRESH_MS ? { ...kept, href: link.href } : null;
     report.setAttribute("aria-busy", "true");
     htmx.ajax("GET", link.href, { source: link, target: report, swap: "innerHTML", push: link.href })
       .finally(() => report.removeAttribute("aria-busy"));
@@ -105,6 +141,7 @@
     report.scrollTop = 0;
     if (!acted) window.scrollTo(0, 0);
     heading?.focus({ preventScroll: true });
+    around(rows().find((row) => row.hasAttribute("aria-current")));
     recall();
     tellCount();
     /* A swapped-in region is not read aloud; the corner is, and goes away by itself. */

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from seawall.domain.readings.rules import Door
 from seawall.domain.search.queries import Side
 from seawall.lib import ids
 from seawall.web.access import ActorRequest, see_other, signed_in
@@ -12,6 +13,8 @@ from seawall.web.pages.search import boxes
 from seawall.web.pages.triage import filtering, panes
 from seawall.web.pages.triage import inbox as lists
 from seawall.web.pages.triage.narrowing import is_form, parse_query
+
+AHEAD = "X-Seawall-Ahead"
 
 
 @signed_in
@@ -43,10 +46,12 @@ def filters(request: ActorRequest) -> HttpResponse:
 def report(request: ActorRequest, public_id: str) -> HttpResponse:
     """The list with a report open; the report's pane alone where a script asks for it.
 
-    Who reported it is led to their own page of it.
+    Who reported it is led to their own page of it. A script may fetch the next one ahead, which
+    the trace of reading tells apart.
     """
     narrowing = parse_query(request.GET)
-    pane = panes.pane(request.actor, public_id, narrowing)
+    door = Door.AHEAD if AHEAD in request.headers and is_partial(request) else Door.PAGE
+    pane = panes.pane(request.actor, public_id, narrowing, door=door)
     if not pane.thread.is_team:
         return elsewhere(request, pane.thread.url)
     if is_partial(request):
