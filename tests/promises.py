@@ -17,11 +17,17 @@ from seawall.lib import clock
 
 PROVEN_BY: dict[str, tuple[str, ...]] = {
     "tests/matrix/": ("P1", "P5"),
+    "tests/abuse/test_api_token.py": ("P5",),
+    "tests/abuse/test_api_token_secrets.py": ("P13",),
     "tests/abuse/test_membership_bans.py": ("P4",),
+    "tests/abuse/test_session.py": ("P4", "P6"),
+    "tests/abuse/test_authentication.py": ("P6",),
+    "tests/abuse/test_second_factor.py": ("P6",),
     "tests/abuse/sso/": ("P6",),
     "tests/web/accounts/": ("P6",),
     "tests/crash/": ("P7",),
     "tests/cli/test_backup.py": ("P7", "P13"),
+    "tests/abuse/test_audit_evidence.py": ("P8",),
     "tests/abuse/test_audit_evidence_tombstones.py": ("P8",),
     "tests/domain/audit/": ("P8",),
     "tests/domain/test_append_only.py": ("P8",),
@@ -30,9 +36,11 @@ PROVEN_BY: dict[str, tuple[str, ...]] = {
     "tests/domain/disclosure/": ("P10",),
     "tests/lib/test_markdown.py": ("P11",),
     "tests/lib/http/": ("P12",),
+    "tests/abuse/test_data_at_rest.py": ("P7", "P13"),
     "tests/abuse/test_data_at_rest_leaving.py": ("P13",),
     "tests/domain/vault/": ("P13",),
     "tests/domain/notify/test_mail.py": ("P14",),
+    "tests/abuse/test_resource_exhaustion.py": ("P15",),
 }
 FILE = os.environ.get("SEAWALL_TEST_PROMISES", "")
 _CASE = re.compile(r"::test_ac_(\d{3})_")

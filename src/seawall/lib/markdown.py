@@ -20,7 +20,7 @@ from seawall.lib.ids import ALPHABET, LENGTH
 from seawall.lib.text import show_invisible
 
 # Part of the key of every cache of rendered text: raise it when the output changes.
-VERSION = 2
+VERSION = 3
 
 LARGEST_INPUT_BYTES = 64 * 1024
 LARGEST_OUTPUT_BYTES = 1024 * 1024
