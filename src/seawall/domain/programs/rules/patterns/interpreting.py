@@ -37,10 +37,13 @@ _REMARKED = re.compile(r"(\S+)\s+(\(.*|-\s.*|–\s.*)", re.DOTALL)
 _TRAILING = re.compile(r"(\S.*\S)\s+\(([^()|]*)\)", re.DOTALL)
 _LABELLED = re.compile(r"[\w .,&'/-]{1,80}?(?:\s[-–]|:)\s+(\S+)")
 _NAMED = re.compile(r"[\w .,&'/®™-]{1,100}\s\((\S+)\)")
-_SEPARATORS = re.compile(r"\s*[,;|]\s+|\s+[|/]\s+|\s*\n\s*|,(?=\*\.|https?://)")
+_SEPARATORS = re.compile(
+    r"\s{0,40}[,;|]\s{1,40}|\s{1,40}[|/]\s{1,40}|\s{0,40}\n\s{0,40}|,(?=\*\.|https?://)"
+)
 _CONDITION = re.compile(r"\b(?:and|but|except|excluding|if|not|only|unless|with|without)\b", re.I)
 _MENTION = re.compile(
-    r"\*|://|\bwww\.|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[\w-]+(?:\.[\w-]+){2,}\b", re.IGNORECASE
+    r"\*|://|\bwww\.|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[\w-]{1,63}(?:\.[\w-]{1,63}){2,}\b",
+    re.IGNORECASE,
 )
 
 
