@@ -59,7 +59,7 @@ _SCHEMES = frozenset({"http", "https", "mailto"})
 # Longer words of a link are not looked at: where it leads is told.
 _LONGEST_WORDS = 300
 # What reads like a host: labels with dots, the last of letters alone.
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?![\w-])")
+_HOST = re.compile(r"(?<![\w-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.[^\W\d_]{2,63}(?![\w-])")
 
 
 def render(
