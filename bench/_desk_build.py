@@ -160,27 +160,31 @@ def statistics(pool: Any, count: int) -> None:
     )  # fmt: skip
 
 
-def main(count: int) -> None:
-    """See above."""
+def main(count: int, *, has_likeness: bool) -> None:
+    """See above. Without likeness there are no fingerprints and no signatures."""
     facts = _prepare.world()
     told = world(facts)
     sink = sink_of(connection)
-    facts["reports"] = count
+    facts |= {"reports": count, "similar": has_likeness}
     with told_time(facts, "data", count), sink.filling(made.COLUMNS, *_DATA), helpers() as pool:
         for rows in ahead(pool, made.data, tasks(told, count)):
             sink.add(rows)
     with told_time(facts, "counters_and_log", count):
         count_rows(told, count)
-    with helpers() as pool:
-        statistics(pool, count)
-    row = TermStatistics.objects.get()
-    with (
-        told_time(facts, "index", count),
-        sink.filling(made.COLUMNS, *_INDEX),
-        helpers(made.know, row.reports, bytes(row.buckets)) as pool,
-    ):
-        for rows in ahead(pool, made.index, tasks(told, count)):
+    with told_time(facts, "words", count), sink.filling(made.COLUMNS, *_WORDS), helpers() as pool:
+        for rows in ahead(pool, made.words, tasks(told, count)):
             sink.add(rows)
+    if has_likeness:
+        with helpers() as pool:
+            statistics(pool, count)
+        row = TermStatistics.objects.get()
+        with (
+            told_time(facts, "likeness", count),
+            sink.filling(made.COLUMNS, *_LIKENESS),
+            helpers(made.know, row.reports, bytes(row.buckets)) as pool,
+        ):
+            for rows in ahead(pool, made.likeness, tasks(told, count)):
+                sink.add(rows)
     with told_time(facts, "analyze", count), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     facts["session"] = _prepare.session_of(facts["owner"])
@@ -188,7 +192,8 @@ def main(count: int) -> None:
 
 
 _DATA = ("domain_report", "domain_revision", "domain_comment", "domain_event")
-_INDEX = ("domain_reportfingerprint", "domain_signatureterm", "domain_searchtext")
+_LIKENESS = ("domain_reportfingerprint", "domain_signatureterm")
+_WORDS = ("domain_searchtext",)
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), has_likeness="--without-similar" not in sys.argv)

@@ -161,32 +161,38 @@ def know(reports: int, buckets: bytes) -> None:
     _known = Statistics.from_bytes(reports, buckets)
 
 
-def index(task: tuple[dict[str, Any], int, int, int]) -> dict[str, list[tuple[Any, ...]]]:
-    """Fingerprints, signatures and documents as the product's own indexing makes them."""
+def likeness(task: tuple[dict[str, Any], int, int, int]) -> dict[str, list[tuple[Any, ...]]]:
+    """Fingerprints and signatures as the product's own indexing makes them."""
     world, count, first, behind = task
     assert _known is not None
     rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     texts, org = texts_of(count), world["organization"]
     for number in range(first, behind):
-        said = texts.of(number)
-        made = fingerprint(_reading(said), _known)
+        made = fingerprint(_reading(texts.of(number)), _known)
         strongest = signature(made, _known, SIGNATURE)
         signed = array("i", strongest).tobytes()
         rows["domain_reportfingerprint"].append((number, org, pack(made), signed, READING))
         rows["domain_signatureterm"] += [(org, each, number) for each in strongest]
+    return dict(rows)
+
+
+def words(task: tuple[dict[str, Any], int, int, int]) -> dict[str, list[tuple[Any, ...]]]:
+    """Documents of the search index as the product's own indexing makes them."""
+    world, count, first, behind = task
+    rows: list[tuple[Any, ...]] = []
+    texts, org = texts_of(count), world["organization"]
+    for number in range(first, behind):
+        said = texts.of(number)
         program = program_of(world, number)["id"]
         reporter = world["people"][number * 7919 % len(world["people"])]
         scope = (f"o{org}", f"p{program}", f"r{reporter}")
         talk = "\n".join(body for place, body in enumerate(said.comments) if place != 2)
         body = f"{said.url}\n{said.description}\n{said.impact}"
-        rows["domain_searchtext"].append(
-            (number * PER_REPORT, scope, plain(said.title), plain(body), plain(talk))
-        )
+        rows.append((number * PER_REPORT, scope, plain(said.title), plain(body), plain(talk)))
         if len(said.comments) > 2:
-            rows["domain_searchtext"].append(
-                (number * PER_REPORT + TEAM_DOCUMENT, scope[:2], "", "", plain(said.comments[2]))
-            )
-    return dict(rows)
+            team = plain(said.comments[2])
+            rows.append((number * PER_REPORT + TEAM_DOCUMENT, scope[:2], "", "", team))
+    return {"domain_searchtext": rows}
 
 
 def _reading(said: Said) -> Any:

@@ -1,7 +1,7 @@
 """The triage desk at any size: queue, search, similar and report pages, on both databases.
 
 ./run bench desk [--reports 10000,100000,1000000] [--database sqlite|postgresql] [--seconds 3]
-                 [--keep FOLDER] [--only WORDS] [--without-load]
+                 [--keep FOLDER] [--only WORDS] [--without-load] [--without-similar]
 
 First a line for the data itself: what _desk_build.py makes, in reports per second and CPU. Then a
 line for each case, asked in process one at a time (_ask_desk.py), then three under load over HTTP
@@ -9,7 +9,8 @@ at 8 connections. `growth` is cpu_ms_per_request as times that of the first size
 
 `--keep` leaves the data in FOLDER (and in databases called desk_N) and takes it from there the
 next time: a million reports take a while. With SEAWALL_TEST_PG_URL the databases are made on that
-server. `--only` asks the cases with these words in their name. What is not built yet is not
+server. `--without-similar` leaves out fingerprints and signatures, two thirds of the time that the
+data takes. `--only` asks the cases with these words in their name. What is not built yet is not
 measured: saved views, and actions on 200 reports at once.
 """
 
@@ -93,7 +94,8 @@ def data(environment: dict[str, str], reports: int) -> dict[str, Any]:
     """The facts of the data, which is made unless it is there."""
     file = Path(environment["SEAWALL_HOME"]) / "facts.json"
     if not file.exists():
-        file.write_text(_run(environment, "_desk_build.py", str(reports)))
+        less = [one for one in sys.argv if one == "--without-similar"]
+        file.write_text(_run(environment, "_desk_build.py", str(reports), *less))
     facts: dict[str, Any] = json.loads(file.read_text())
     return facts
 

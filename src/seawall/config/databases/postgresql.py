@@ -23,8 +23,8 @@ def settings_of(
         "keepalives_idle": 10,
         "keepalives_interval": 3,
         "keepalives_count": 3,
-        "tcp_user_timeout": 20_000,
-        "options": "-c idle_in_transaction_session_timeout=10s -c tcp_user_timeout=20s "
+        "tcp_user_timeout": 10_000,
+        "options": "-c idle_in_transaction_session_timeout=10s -c tcp_user_timeout=10s "
         "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3",
     }
     if is_pooled:
