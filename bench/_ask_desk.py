@@ -35,8 +35,14 @@ from seawall.domain.reports import queries as reports  # noqa: E402
 from seawall.domain.reports.models import Report  # noqa: E402
 from seawall.domain.search import queries as search  # noqa: E402
 from seawall.domain.search.models import TermStatistics  # noqa: E402
+from seawall.domain.search.queries.views import ViewRow, counts_of  # noqa: E402
 
 LEAST, DEEP = 60, 40
+VIEWS = (
+    "state:open assignee:none", "clock:overdue", "assignee:me", "state:triaged priority:1..2",
+    "weakness:CWE-79 state:closed", "program:bench-3 has:comment", "created:>2026-06-01",
+    "target:*.example.org state:resolved",
+)  # fmt: skip
 Ask = Callable[[], int]
 
 
@@ -87,6 +93,11 @@ def cases(pages: Pages) -> Iterator[tuple[str, Ask]]:
     for name, asked in paths.items():
         yield name, _each(pages.get, asked)
     yield "counts", lambda: len(reports.counts(actor))
+    kept = [
+        ViewRow(str(number), str(number), query, "", "", "", "", can_change=True)
+        for number, query in enumerate(VIEWS)
+    ]
+    yield "saved-view counts", lambda: len(counts_of(actor, kept))
     words = {
         "search common word": ["request"],
         "search rare word": marks,

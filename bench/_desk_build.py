@@ -65,7 +65,7 @@ def world(facts: dict[str, Any]) -> dict[str, Any]:
     release = taxonomy.release()
     nodes = [node.id for node in release.nodes.values() if node.id.count(".") == 2]
     hunters = [_prepare.person(f"hunter{n}-bench") for n in range(HUNTERS)]
-    team = [owner.pk, *(_prepare.person(f"triager{n}-bench") for n in range(TEAM))]
+    team = [owner.pk, *(_prepare.person(f"crew{n}-bench") for n in range(TEAM))]
     worker.settle()
     return {
         "organization": organization,

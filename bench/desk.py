@@ -10,8 +10,8 @@ at 8 connections. `growth` is cpu_ms_per_request as times that of the first size
 `--keep` leaves the data in FOLDER (and in databases called desk_N) and takes it from there the
 next time: a million reports take a while. With SEAWALL_TEST_PG_URL the databases are made on that
 server. `--without-similar` leaves out fingerprints and signatures, two thirds of the time that the
-data takes. `--only` asks the cases with these words in their name. What is not built yet is not
-measured: saved views, and actions on 200 reports at once.
+data takes. `--only` asks the cases with these words in their name. Actions on 200 reports at once
+are not measured yet.
 """
 
 import json
