@@ -104,6 +104,11 @@ class Report(Table):
                 condition=Q(next_due_at__isnull=False),
             ),
             models.Index(
+                fields=["program", "state", "priority", "next_due_at", "id"],
+                name="report_state_priority_queue",
+                condition=Q(next_due_at__isnull=False),
+            ),
+            models.Index(
                 fields=["assignee", "next_due_at", "id"],
                 name="report_mine",
                 condition=Q(next_due_at__isnull=False),

@@ -255,8 +255,8 @@ def _team_branches(
         yield Branch(_narrowed(base.filter(program__in=programs), filters, states))
         return
     by_state = bool(states)
-    # Closed reports are many: without an index for both, a rare pair is looked for in all of them.
-    by_priority = bool(filters.priorities) and (order is not DUE or not by_state)
+    # There is an index for both: without it, a rare pair is looked for in all that have one.
+    by_priority = bool(filters.priorities)
     keys: list[dict[object, object]] = [{PROGRAM: pk} for pk in programs]
     if by_state:
         keys = [key | {STATE: state} for key in keys for state in sorted(states)]
