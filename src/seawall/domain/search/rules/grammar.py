@@ -266,7 +266,8 @@ def _field(name: str, fields: Mapping[str, Field]) -> Field:
 def _values(field: Field, raw: str) -> tuple[tuple[str, ...], tuple[Range, ...]]:
     values: list[str] = []
     ranges: list[Range] = []
-    pieces = [_unescaped(quoted) or plain for quoted, plain in _VALUE.findall(raw)]
+    found_pieces = (_unescaped(quoted) or plain for quoted, plain in _VALUE.findall(raw))
+    pieces = [piece for piece in found_pieces if piece.strip()]
     if not pieces or len(pieces) > MOST_VALUES:
         raise _Unreadable(
             gettext_noop("Give “%(field)s” between one and %(most)s values."),
@@ -362,12 +363,14 @@ def _unescaped(text: str | None) -> str:
 
 def _rendered(term: Term) -> str:
     ranges = [f"{one.low or ''}..{one.high or ''}" for one in term.ranges]
-    values = [f'"{value}"' if re.search(r'[\s,"]', value) else value for value in term.values]
+    values = [_in_quotes(one) if re.search(r'[\s,"]', one) else one for one in term.values]
     return f"{'-' if term.excludes else ''}{term.field}:{','.join([*values, *ranges])}"
 
 
 def _quoted(one: Said) -> str:
-    if not one.is_phrase:
-        return one.text
-    escaped = one.text.replace("\\", "\\\\").replace('"', '\\"')
+    return _in_quotes(one.text) if one.is_phrase else one.text
+
+
+def _in_quotes(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

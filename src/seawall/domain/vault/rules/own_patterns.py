@@ -84,7 +84,13 @@ def read(kind: str, pattern: str) -> OwnPattern:
         raise Unusable(gettext_noop("At most one repeat may vary in length."))
     if least < _LEAST_LENGTH:
         raise Unusable(gettext_noop("A key has at least 8 characters."))
-    return OwnPattern(kind, re.compile(pattern, re.ASCII), literal)
+    try:
+        compiled = re.compile(pattern, re.ASCII)
+    except re.error:
+        raise Unusable(
+            gettext_noop("In [a class] a range goes from a smaller to a larger character.")
+        ) from None
+    return OwnPattern(kind, compiled, literal)
 
 
 def _bounds(repeat: str | None) -> tuple[int, int]:

@@ -1,0 +1,14 @@
+"""What broke something once: the target and the input, kept so that it stays mended."""
+
+from typing import Any
+
+FINDINGS: list[tuple[str, Any]] = [
+    # A range that runs backwards: the form of own patterns answered 500.
+    ("patterns", ("harbour-key hk_[A-9]{32}", "")),
+    # A quote inside of a value was lost when a view was saved.
+    ("search", r'target:"a \\"b\\" c" id:R-7K3MXQ'),
+    ("search", r'target:"a \"b\" c"'),
+    # Nothing between quotes was a value that no address could say again.
+    ("search", 'target:"" id:R-7K3MXQ'),
+    ("search", 'target:"",shop'),
+]
