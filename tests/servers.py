@@ -39,6 +39,7 @@ class Site:
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     more: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = (str(SEAWALL),)
 
     @property
     def base_url(self) -> str:
@@ -61,7 +62,7 @@ class Site:
     def start(self, *arguments: str, until: str = "readyz") -> None:
         """Serve, and return when it is ready, or when it answers at all (`healthz`)."""
         self.port = self.port or free_port()
-        command = [str(SEAWALL), "up", "--port", str(self.port), *arguments]
+        command = [*self.program, "up", "--port", str(self.port), *arguments]
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log

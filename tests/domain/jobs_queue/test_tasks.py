@@ -310,3 +310,45 @@ def test_an_idle_look_is_one_read(declare, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert _claim() == []
     assert connection.queries_log is not None
+
+
+@pytest.mark.django_db
+def test_a_job_of_a_clock_that_ran_ahead_runs_now(declare):
+    note = declare()
+    ahead = clock.now() + timedelta(days=1)
+    with clock.frozen_at(ahead):
+        soon = note.enqueue("soon")
+        later = note.enqueue("later", run_at=ahead + timedelta(minutes=10))
+
+    moved = schedules.take_back_from_the_future()
+
+    claimed = _claim()
+    waiting = Job.objects.get(pk=later)
+    assert moved == 2
+    assert [job.id for job in claimed] == [soon]
+    assert timedelta(minutes=9) < waiting.run_at - clock.now() < timedelta(minutes=11)
+    assert schedules.take_back_from_the_future() == 0
+
+
+@pytest.mark.django_db
+def test_a_lease_of_a_clock_that_ran_ahead_ends(declare):
+    job = declare().enqueue("x")
+    with clock.frozen_at(clock.now() + timedelta(days=1)):
+        _claim()
+
+    schedules.take_back_from_the_future()
+
+    (claimed,) = _claim()
+    assert (claimed.id, claimed.attempts) == (job, 2)
+
+
+@pytest.mark.django_db
+def test_a_schedule_of_a_clock_that_ran_ahead_goes_on(hourly):
+    with clock.frozen_at(clock.now() + timedelta(days=1)):
+        schedules.enqueue_due()
+    Job.objects.all().delete()
+    schedules._seen.clear()
+
+    schedules.enqueue_due()
+
+    assert Job.objects.filter(task="test.task").count() == 1

@@ -1,11 +1,15 @@
 """What there is to know about background work."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 
 from seawall.domain.jobs_queue.models import Heartbeat, Job, JobState
+from seawall.lib import clock
+
+# Clocks of several hosts may differ by this much.
+MOST_SKEW = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +22,11 @@ class Backlog:
 
 
 def last_heartbeat() -> datetime | None:
-    """When any worker was last seen; None if none ever was."""
-    seen: datetime | None = Heartbeat.objects.aggregate(seen=Max("seen_at"))["seen"]
+    """When any worker was last seen; None if none ever was. The future tells nothing: the clock
+    was set back since.
+    """
+    known = Heartbeat.objects.filter(seen_at__lte=clock.now() + MOST_SKEW)
+    seen: datetime | None = known.aggregate(seen=Max("seen_at"))["seen"]
     return seen
 
 

@@ -1,0 +1,1 @@
+"""A site whose database, disk, files or clock fail, and that recovers by itself."""
