@@ -1,0 +1,1 @@
+"""Long lives, made of steps that nobody planned, against a model that knows only the promises."""
