@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "link": "Print a one-time sign-in link: ./run link HANDLE.",
     "reference": "Write docs/reference from the code (--check: fail when stale).",
     "promises": "Write down what the last ./run test said of each promise (--check).",
+    "sbom": "Name everything this is made of, as CycloneDX: ./run sbom [FILE].",
     "screenshot": "Make the README's screenshot from the demo.",
 }
 
