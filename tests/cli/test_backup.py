@@ -168,13 +168,27 @@ def test_a_database_that_contradicts_itself_is_not_taken_into_use(archive, empty
 def test_a_file_that_is_gone_is_named(filled, archive, tmp_path):
     with servers.site("lossy") as site:
         site.command("restore", str(archive))
-        shutil.rmtree(site.home / "files")
+        for folder in (site.home / "files").glob("??"):
+            shutil.rmtree(folder)
 
         done = site.attempt("backup", str(tmp_path / "lossy.tar"))
 
     (sha256,) = filled[2]["inventory"]["files"]
     assert done.returncode == 1
     assert f"MISSING: the file {sha256}" in done.stdout
+
+
+def test_without_the_folder_of_files_there_is_no_backup(archive, tmp_path):
+    with servers.site("unmounted") as site:
+        site.command("restore", str(archive))
+        (site.home / "files").rename(site.home / "elsewhere")
+        (site.home / "files").mkdir()
+
+        done = site.attempt("backup", str(tmp_path / "half.tar"))
+
+    assert done.returncode == 1
+    assert "is not the folder of files" in done.stdout
+    assert not (tmp_path / "half.tar").exists()
 
 
 def test_files_in_a_bucket_stay_there_or_come_along(tmp_path):

@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from seawall.lib.blobs import Blob, BlobStore, LocalBlobs, S3Blobs, TooLarge, from_settings
+from seawall.lib.blobs import (
+    Blob,
+    BlobStore,
+    LocalBlobs,
+    S3Blobs,
+    StoreAway,
+    TooLarge,
+    from_settings,
+)
 from tests.lib.small_s3 import small_s3
 
 CONTENT = b"proof of concept\n" * 1000
@@ -18,12 +26,18 @@ NAME = hashlib.sha256(CONTENT).hexdigest()
 @pytest.fixture(params=["local", "s3"])
 def store(request, tmp_path) -> BlobStore:
     if request.param == "local":
-        yield LocalBlobs(tmp_path / "files")
+        yield _local(tmp_path)
         return
     with small_s3() as endpoint:
         yield S3Blobs(
             bucket="evidence", endpoint=endpoint, region="x", access_key="a", secret_key="b"
         )
+
+
+def _local(folder) -> LocalBlobs:
+    store = LocalBlobs(folder / "files")
+    store.prepare(lambda: True)
+    return store
 
 
 def test_what_was_put_can_be_read(store):
@@ -78,7 +92,8 @@ def test_too_much_is_refused_and_nothing_is_kept(store, tmp_path):
 
     assert refusal.value.limit_bytes == len(CONTENT) - 1
     assert list(store.stored()) == []
-    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+    left = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert {file.name for file in left} <= {".seawall-files"}
     assert store.put(io.BytesIO(CONTENT), limit_bytes=len(CONTENT)).sha256 == NAME
 
 
@@ -92,7 +107,7 @@ def test_only_a_hash_is_a_name(store, name):
 
 
 def test_nobody_else_may_read_the_files(tmp_path):
-    LocalBlobs(tmp_path / "files").put(io.BytesIO(CONTENT))
+    _local(tmp_path).put(io.BytesIO(CONTENT))
 
     file = tmp_path / "files" / NAME[:2] / NAME
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -100,7 +115,7 @@ def test_nobody_else_may_read_the_files(tmp_path):
 
 
 def test_putting_again_renews_the_moment(tmp_path):
-    store = LocalBlobs(tmp_path / "files")
+    store = _local(tmp_path)
     store.put(io.BytesIO(CONTENT))
     os.utime(tmp_path / "files" / NAME[:2] / NAME, (1, 1))
 
@@ -111,7 +126,7 @@ def test_putting_again_renews_the_moment(tmp_path):
 
 
 def test_what_a_broken_transfer_left_is_swept(tmp_path):
-    store = LocalBlobs(tmp_path / "files")
+    store = _local(tmp_path)
     store.put(io.BytesIO(CONTENT))
     left = tmp_path / "files" / "incoming" / "left"
     left.write_bytes(b"half")
@@ -131,3 +146,59 @@ def test_the_operator_chooses_the_store(tmp_path):
     assert isinstance(from_settings("s3", folder=tmp_path, s3=s3), S3Blobs)
     with pytest.raises(ValueError, match="local or s3"):
         from_settings("floppy", folder=tmp_path, s3=s3)
+
+
+CALLS = {
+    "put": lambda store: store.put(io.BytesIO(b"new")),
+    "open": lambda store: store.open(NAME),
+    "exists": lambda store: store.exists(NAME),
+    "size": lambda store: store.size_bytes(NAME),
+    "delete": lambda store: store.delete(NAME),
+    "stored": lambda store: list(store.stored()),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_folder_that_is_away_is_no_empty_one(tmp_path, call):
+    """As when a disk is not mounted: its folder is there, and empty."""
+    store = _local(tmp_path)
+    store.put(io.BytesIO(CONTENT))
+    (tmp_path / "files").rename(tmp_path / "away")
+    (tmp_path / "files").mkdir()
+
+    with pytest.raises(StoreAway):
+        CALLS[call](store)
+
+    assert list((tmp_path / "files").iterdir()) == []
+    (tmp_path / "files").rmdir()
+    (tmp_path / "away").rename(tmp_path / "files")
+    assert store.exists(NAME)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_bucket_that_does_not_answer_is_away(call):
+    with small_s3() as endpoint:
+        store = S3Blobs(bucket="b", endpoint=endpoint, region="x", access_key="a", secret_key="b")
+
+    with pytest.raises(StoreAway):
+        CALLS[call](store)
+
+
+def test_where_files_are_expected_an_empty_folder_is_not_made_a_store(tmp_path):
+    store = LocalBlobs(tmp_path / "files")
+    store.prepare(lambda: False)
+
+    with pytest.raises(StoreAway):
+        store.put(io.BytesIO(CONTENT))
+    assert not (tmp_path / "files").exists()
+
+
+def test_the_folder_of_an_earlier_release_is_taken_as_it_is(tmp_path):
+    _local(tmp_path).put(io.BytesIO(CONTENT))
+    (tmp_path / "files" / ".seawall-files").unlink()
+    store = LocalBlobs(tmp_path / "files")
+    store.prepare(lambda: False)
+
+    store.put(io.BytesIO(b"new"))
+
+    assert len(list(store.stored())) == 2

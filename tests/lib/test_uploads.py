@@ -42,6 +42,7 @@ def test_a_finished_file_moves_into_the_store(parts, tmp_path):
     _send(parts, 0, len(CONTENT))
     finished = parts.finish(KEY, size_bytes=len(CONTENT))
     store = LocalBlobs(tmp_path / "files")
+    store.prepare(lambda: True)
 
     store.put_file(finished.path, sha256=finished.sha256)
 

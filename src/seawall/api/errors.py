@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from seawall.domain.errors import DomainError, Invalid, TooMany
+from seawall.domain import outages
+from seawall.domain.errors import DomainError, Invalid, TooMany, Unavailable
 from seawall.web.errors import note_refusal, unstorable
 
 logger = logging.getLogger("seawall.errors")
@@ -66,7 +67,7 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     if isinstance(refusal, UnreadableFilter):
         more["terms"] = refusal.terms
     response = problem(refusal.status, refusal.code, refusal.message, fields=fields, more=more)
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, (TooMany, Unavailable)):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
 
@@ -108,6 +109,10 @@ def _too_large(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    away = outages.outage(error)
+    if away is not None:
+        logger.error("%s: %s", away.code, type(error).__name__)
+        return refused(request, away)
     logger.exception("Could not answer an API request", exc_info=error)
     return problem(500, "failed", _("This is our fault. It was logged."))
 

@@ -48,6 +48,7 @@ REFUSALS = {
     "413": "The body is too large.",
     "422": "What was sent cannot be used; `fields` says why.",
     "429": "Too many requests; Retry-After says how long to wait.",
+    "503": "Database, disk or file store are away; Retry-After says how long to wait.",
 }
 IDEMPOTENCY = {
     "name": "Idempotency-Key",

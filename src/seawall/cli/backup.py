@@ -30,6 +30,8 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--with-files", action="store_true", help="copy files out of S3, too")
     parser.add_argument("--make-key", type=Path, metavar="KEYFILE", help="a key to seal with")
     options = parser.parse_args(arguments)
+    from django.db import DatabaseError
+
     try:
         if options.make_key:
             return _make_key(options.make_key)
@@ -39,6 +41,10 @@ def run(arguments: list[str]) -> int:
         return _make(options.file, with_files=options.with_files)
     except (age.Unusable, OSError) as refusal:
         print(f"No backup was made: {refusal}" if not options.verify else str(refusal))
+        return 1
+    except DatabaseError as refusal:
+        # By its kind: the words may hold an address.
+        print(f"No backup was made: the database does not answer ({type(refusal).__name__}).")
         return 1
 
 

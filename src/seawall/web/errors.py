@@ -1,16 +1,22 @@
 """Refusals and errors as pages. One place for all views."""
 
+import json
 import logging
+import sys
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from seawall.domain.errors import DomainError, Invalid, NotAllowed, NotFound, TooMany
+from seawall.domain import outages
+from seawall.domain.errors import DomainError, Invalid, NotAllowed, NotFound, TooMany, Unavailable
 
 logger = logging.getLogger("seawall.errors")
 _PAGES = {403, 404, 409, 422, 429}
 _NEVER_SHOWN = ("csrfmiddlewaretoken", "password", "oldpassword", "code")
+# What an outage does not give back: forms with one of these, and what is longer than this.
+_SECRETS = ("password", "oldpassword", "code", "credential")
+_MOST_GIVEN_BACK = 1_000_000
 
 
 def refusal_page(
@@ -111,5 +117,55 @@ def method_not_allowed(request: HttpRequest, answer: HttpResponseBase) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our own fault. Rendered without the request's context, which may be what failed."""
+    """Our own fault, or an outage. Rendered without the request's context: that may have failed."""
+    error = sys.exc_info()[1]
+    away = outages.outage(error)
+    if away is not None:
+        # By its kind alone: thousands of requests may meet the same outage.
+        logger.error("%s: %s", away.code, type(error).__name__)
+        return outage_page(request, away)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def outage_page(request: HttpRequest, away: Unavailable) -> HttpResponse:
+    """What is away and when to come back; with the words that were sent, to send them again.
+
+    Programs, and scripts of pages, get the same as a problem document.
+    """
+    if request.path.startswith("/api/") or not request.accepts("text/html"):
+        body = {"type": f"urn:seawall:problem:{away.code}", "title": "Service Unavailable"}
+        body |= {"detail": away.message, "code": away.code}
+        content = json.dumps(body | {"status": away.status})
+        response = HttpResponse(content, content_type="application/problem+json")
+    else:
+        context = {
+            "message": away.message,
+            "words": _words(request),
+            "is_get": request.method == "GET",
+            "is_upload": request.content_type == "multipart/form-data",
+            "url": request.get_full_path(),
+        }
+        response = HttpResponse(render_to_string("errors/503.html", context))
+    response.status_code = away.status
+    response.headers["Retry-After"] = str(away.retry_after)
+    # Django's word for "this one is in the log already".
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def _words(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Name, value and whether it is prose: what a form's page sends again. None of it if some
+    must not be shown.
+    """
+    if request.method != "POST":
+        return []
+    try:
+        sent = [(name, str(one)) for name, many in request.POST.lists() for one in many]
+    except (OSError, ValueError):
+        return []
+    # Leaked keys are `credentials`: their finder must get them back, too.
+    is_secret = any(name.startswith(_SECRETS) and name != "credentials" for name, _value in sent)
+    is_long = sum(len(value) for _name, value in sent) > _MOST_GIVEN_BACK
+    if is_secret or is_long:
+        return []
+    return [(name, value, " " in value or "\n" in value) for name, value in sent]

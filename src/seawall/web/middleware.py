@@ -218,7 +218,7 @@ class Refusals:
         return response
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
-        """Other exceptions stay errors and become a 500."""
+        """Other exceptions stay errors: `errors.server_error` tells outages from defects."""
         if isinstance(refusal, DataError):
             refusal = errors.unstorable(request)
         if isinstance(refusal, DomainError):

@@ -5,7 +5,7 @@ from urllib.parse import SplitResult, unquote
 
 
 def settings_of(
-    url: SplitResult, *, threads: int, is_pooled: bool, patience_seconds: int = 10
+    url: SplitResult, *, threads: int, is_pooled: bool, patience_seconds: int = 5
 ) -> dict[str, Any]:
     """Django's settings for an address such as postgresql://user:password@host:port/name.
 

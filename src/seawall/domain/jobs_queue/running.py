@@ -2,12 +2,16 @@
 
 import logging
 import traceback
+from datetime import timedelta
 
 from django.db import transaction
 
+from seawall.domain import outages
+from seawall.domain.errors import Unavailable
 from seawall.domain.jobs_queue import claims
 from seawall.domain.jobs_queue.claims import Claim
 from seawall.domain.jobs_queue.tasks import REGISTRY, Again
+from seawall.lib import clock
 
 logger = logging.getLogger("seawall.jobs")
 
@@ -31,6 +35,10 @@ def run(job: Claim) -> None:
     except LeaseLost:
         logger.warning("Job %s (%s) was taken over before it ended", job.id, job.task)
     except Exception as error:  # whatever a task raises, the worker goes on
+        away = outages.outage(error)
+        if away is not None:
+            _wait(job, away, error)
+            return
         kept = claims.fail(job, type(error).__name__)
         # Not logger.exception: the last line of a traceback is the message.
         logger.error(
@@ -58,6 +66,12 @@ def _finish(job: Claim, outcome: object) -> None:
     is_noted = claims.put_off(job, outcome.at) if isinstance(outcome, Again) else claims.finish(job)
     if not is_noted:
         raise LeaseLost
+
+
+def _wait(job: Claim, away: Unavailable, error: Exception) -> None:
+    """An outage is no fault of the job: it loses no attempt by it."""
+    logger.warning("Job %s (%s) waits: %s, %s", job.id, job.task, away.code, type(error).__name__)
+    claims.put_off(job, clock.now() + timedelta(seconds=away.retry_after))
 
 
 def _place(error: BaseException) -> str:

@@ -2,14 +2,19 @@
 
 The lock is taken before BEGIN IMMEDIATE (and around a single write in autocommit mode) and given
 back as soon as SQLite has no open transaction: after commit, rollback or close.
+
+A file that was there is never made anew, and nothing is written to one that was moved away: what
+would be stored there is what nobody finds again.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.schema import DatabaseSchemaEditor
@@ -25,6 +30,8 @@ _WRITES = re.compile(
 )
 # Python keeps this many compiled statements; its default of 128 is less than our pages use.
 CACHED_STATEMENTS = 512
+# Files that this process has seen: they are opened, not created.
+_seen: set[str] = set()
 
 
 @lru_cache(maxsize=CACHED_STATEMENTS)
@@ -110,7 +117,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        self._file = _file_of(str(conn_params["database"]))
+        if self._file in _seen:
+            conn_params = {**conn_params, "database": f"file:{quote(self._file)}?mode=rw"}
         connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        self._inode = _inode(self._file)
+        if self._inode is not None:
+            _seen.add(self._file)
         # A database file made by somebody else must not run functions of ours with side effects.
         connection.execute("PRAGMA trusted_schema = OFF")
         if not self._unguarded:
@@ -141,10 +154,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Wait for the write lock. OperationalError, as from SQLite, when it takes too long."""
         if self.turn is not None:
             return
+        if self.connection is not None and not self.is_usable():
+            # Closed after this request: another file may stand there by then.
+            self.errors_occurred = True
+            raise OperationalError("unable to open database file")
         try:
             self.turn = self._lock.acquire(self._patience)
         except TimeoutError:
             raise OperationalError("database is locked") from None
+
+    def is_usable(self) -> bool:
+        """Whether the file that was opened still has its name."""
+        return _inode(self._file) == self._inode
 
     def give_turn_back(self) -> None:
         """Let the next writer in, unless this connection is still inside a transaction."""
@@ -185,3 +206,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
             turn, self.turn = self.turn, None
             if turn is not None:
                 self._lock.release(turn)
+
+
+def _file_of(database: str) -> str:
+    """The path of the file; empty for a database in memory."""
+    return "" if ":memory:" in database or database.startswith("file:") else database
+
+
+def _inode(file: str) -> tuple[int, int] | None:
+    """Which file it is now; None if there is none."""
+    if not file:
+        return None
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -6,13 +6,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from seawall.domain.reports.models import Attachment
 from seawall.lib.blobs import BlobStore, S3Blobs, from_settings
 from seawall.lib.part_objects import PartObjects
 from seawall.lib.uploads import PartFiles
 
 
 def blobs() -> BlobStore:
-    """The store of whole files."""
+    """The store of whole files. Its first use in a process makes it ready."""
     return _blobs(settings.BLOBS, Path(settings.BLOBS_FOLDER), tuple(settings.S3.items()))
 
 
@@ -34,4 +35,13 @@ def settle(sha256: str) -> None:
 
 @lru_cache(maxsize=4)
 def _blobs(kind: str, folder: Path, s3: tuple[tuple[str, str], ...]) -> BlobStore:
-    return from_settings(kind, folder=folder, s3=dict(s3))
+    store = from_settings(kind, folder=folder, s3=dict(s3))
+    # An empty folder where files are expected is a disk that is not mounted.
+    store.prepare(_nobody_has_a_file)
+    return store
+
+
+def _nobody_has_a_file() -> bool:
+    """A restore asks this before it has made the tables."""
+    has_table = Attachment._meta.db_table in connection.introspection.table_names()
+    return not has_table or not Attachment.objects.exists()
