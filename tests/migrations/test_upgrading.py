@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import servers
+from tests import prepared, servers
 
 pytestmark = pytest.mark.server
 # Release → the last migration that it had.
@@ -57,3 +57,17 @@ def test_nothing_of_a_filled_database_is_lost_on_the_way_up_and_down(release):
     assert seen["down_to"] in (RELEASES[release], *seen["irreversible"])
     assert {name: kept for name, kept in seen["down"].items() if name in before} == before
     assert seen["again"] == after
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_used_database_goes_down_as_far_as_is_safe_and_up_again(release):
+    """Whoever takes an upgrade back after a day keeps what the older release has tables for."""
+    with servers.site("used", like=prepared.DEMO) as site:
+        seen = site.module("tests.migrations.walking", "--used", RELEASES[release])
+
+    kept = {table: found["rows"] for table, found in seen["down"].items()}
+    assert kept == seen["rows"]
+    assert seen["rows"]["domain_report"] >= 80
+    assert seen["again"] == seen["down"]
+    assert seen["contradictions"] == []
+    assert seen["unguarded"] == []

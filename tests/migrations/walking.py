@@ -1,4 +1,8 @@
-"""Run inside the home of an earlier release: up, down as far as it goes, up again; as JSON."""
+"""Run inside a home: walks through the migrations and says what it saw on the way; as JSON.
+
+`walking.py LAST [COLUMN ...]` is for a database of an earlier release: up, down as far as it goes,
+up again. `walking.py --used LAST` is for one of this release that is being used: down and up.
+"""
 
 import hashlib
 import io
@@ -41,6 +45,37 @@ def walk(last: str, rewritten: list[str]) -> dict[str, Any]:
     found |= {"down_to": down_to, "irreversible": irreversible, "down": _contents(columns)}
     call_command("migrate", "domain", verbosity=0)
     return found | {"again": _contents(columns)}
+
+
+def walk_used(last: str) -> dict[str, Any]:
+    """What a database of this release holds before, at the bottom, and after: of tables and columns
+    that the earlier release has, too.
+    """
+    from django.core.management import call_command
+
+    from seawall.domain import recovery
+
+    down_to, irreversible = _floor(last)
+    here = _columns()
+    held = _contents(here)
+    call_command("migrate", "domain", down_to, verbosity=0)
+    there = _columns()
+    common = {
+        table: [name for name in names if name in here.get(table, ())]
+        for table, names in there.items()
+        if table in here
+    }
+    down = _contents(common)
+    call_command("migrate", "domain", verbosity=0)
+    return {
+        "down_to": down_to,
+        "irreversible": irreversible,
+        "rows": {table: held[table]["rows"] for table in common},
+        "down": down,
+        "again": _contents(common),
+        "contradictions": list(recovery.contradictions(recovery.inventory())),
+        "unguarded": _unguarded(),
+    }
 
 
 def _columns() -> dict[str, list[str]]:
@@ -110,4 +145,6 @@ def _floor(last: str) -> tuple[str, list[str]]:
 
 if __name__ == "__main__":
     setup.start_django()
-    print(json.dumps(walk(sys.argv[1], sys.argv[2:])))  # noqa: T201
+    is_used = sys.argv[1] == "--used"
+    seen = walk_used(sys.argv[2]) if is_used else walk(sys.argv[1], sys.argv[2:])
+    print(json.dumps(seen))  # noqa: T201
