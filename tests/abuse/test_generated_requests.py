@@ -20,7 +20,9 @@ from schemathesis import GenerationMode
 
 from seawall.api.urls import api
 from seawall.config.wsgi import application
+from seawall.lib import ids
 from tests.abuse import canaries
+from tests.factories import search
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +45,11 @@ NAMED = [(method, path) for method, path in OPERATIONS if "{" in path]
 # Of things that strangers may not know of, and of nothing at all.
 THEIRS = {
     "attachments": "F-x1", "awards": "A-waiting", "leaks": "L-a", "reports": "X1",
-    "webhooks": "W-a", "known-issues": "K-a",
+    "webhooks": "W-a", "known-issues": "K-a", "views": "V-a",
 }  # fmt: skip
 NOBODYS = {
     "attachments": "F0", "awards": "A0", "leaks": "L0", "reports": "X0", "webhooks": "W0",
-    "known-issues": "K0",
+    "known-issues": "K0", "views": "V0",
 }  # fmt: skip
 # Refused before anybody looks at the name: the body, its kind or its size.
 UNREAD = {400, 413, 415, 422}
@@ -117,10 +119,15 @@ def _names(world, path, chosen):
         if part == "{slug}":
             names["slug"] = slugs[kind]
         elif part == "{id}":
-            names["id"] = world.id(chosen[kind])
+            names["id"] = _view(world, is_theirs) if kind == "views" else world.id(chosen[kind])
         elif part == "{delivery}":
             names["delivery"] = world.other["delivery"].public_id if is_theirs else world.id("W0")
     return names
+
+
+def _view(world, is_theirs):
+    """What the team has saved, or a number that nobody has."""
+    return search.saved_view(world.actor("T1")).public_id if is_theirs else ids.public_id("V")
 
 
 def _answer(case, names, headers):
