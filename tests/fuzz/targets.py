@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from seawall.api import bodies
 from seawall.domain.errors import Invalid
 from seawall.domain.programs.rules import known_issues, scope
-from seawall.domain.search.rules import grammar, reading
+from seawall.domain.search.rules import completing, grammar, reading
 from seawall.domain.taxonomy.rules import convert, cvss, tree
 from seawall.domain.vault.rules import own_patterns, scanning
 from seawall.domain.vault.rules.placeholders import placeholder
@@ -217,7 +217,8 @@ def _search(text: str) -> None:
     for one in parsed.problems:
         assert 0 <= one.start <= one.end <= len(text)
         assert one.message % one.parameters
-    grammar.completions(text, len(text), {"program": ("harbour",)})
+    offers = completing.complete(text, len(text), {"program": ("harbour",)})
+    assert 0 <= offers.start <= len(text)
 
 
 def _meaning(parsed: grammar.Parsed) -> tuple[Any, ...]:
