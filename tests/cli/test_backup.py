@@ -47,7 +47,8 @@ def empty():
 
 def _is_untouched(site) -> bool:
     """Neither a database nor a file came of it."""
-    files = [file for file in (site.home / "files").rglob("*") if file.is_file()]
+    found = (file for file in (site.home / "files").rglob("*") if file.is_file())
+    files = [file for file in found if file.name != ".seawall-files"]
     leftover = [*site.home.glob(".seawall-*"), *site.home.glob("restoring")]
     return site.attempt("migrate").returncode == 0 and not files and not leftover
 
