@@ -87,7 +87,25 @@ def test_every_part_of_the_brief_belongs_to_exactly_one_section():
     assert set(fields) == set(factories.brief_document()) - {"schema"} | {
         "disabled_weaknesses",
         "duplicates_policy",
+        "weekdays",
+        "holidays",
     }
+
+
+def test_weekdays_and_holidays_are_chosen_with_the_times(program, team):
+    url = "/programs/shop/edit/times"
+    fields = _form_of(team.get(url).content.decode())
+    assert fields["weekdays"] == ["mon", "tue", "wed", "thu", "fri"]
+
+    wrong = team.post(url, fields | {"holidays": ["2026-12-25\nChristmas"]})
+    assert "Write each day like 2026-12-25" in wrong.content.decode() or (
+        "Write each day like 2026-12-25" in team.get(url).content.decode()
+    )
+    team.post(url, fields | {"weekdays": ["sun", "mon"], "holidays": ["2026-12-26\n2026-12-25"]})
+
+    page = team.get(url).content.decode()
+    assert _form_of(page)["weekdays"] == ["mon", "sun"]
+    assert _content(program)["holidays"] == ["2026-12-25", "2026-12-26"]
 
 
 def test_rows_come_and_go_by_buttons(program, team):

@@ -16,6 +16,7 @@ from seawall.domain.programs.rules.brief import (
     SafeHarbor,
     SafeHarborStatus,
     TargetKind,
+    Weekday,
     content_hash,
     empty,
     load,
@@ -365,3 +366,25 @@ def test_any_json_is_read_or_refused(document):
 
     assert read
     assert load(document)
+
+
+def test_weekdays_and_holidays_are_read_sorted_and_leave_older_hashes_alone():
+    plain = parse({})
+    assert {"weekdays", "holidays"} & to_document(plain).keys() == set()
+    assert content_hash(plain) == content_hash(
+        parse({"weekdays": ["mon", "tue", "wed", "thu", "fri"], "holidays": []})
+    )
+
+    own = parse(
+        {"weekdays": ["sun", "mon"], "holidays": ["2026-12-26", "", "2026-12-25", "2026-12-26"]}
+    )
+    assert own.weekdays == (Weekday.MONDAY, Weekday.SUNDAY)
+    assert own.holidays == ("2026-12-25", "2026-12-26")
+    assert parse(to_document(own)) == own
+
+
+def test_a_holiday_is_a_day_of_the_calendar():
+    with pytest.raises(Invalid) as refusal:
+        parse({"holidays": ["2026-12-25", "2026-02-30", "25.12.2026"], "weekdays": ["x"]})
+
+    assert set(refusal.value.fields) == {"holidays.1", "holidays.2", "weekdays.0"}

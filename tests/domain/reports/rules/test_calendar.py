@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -117,3 +117,30 @@ def test_a_due_moment_is_never_inside_a_weekend(start, days, zone):
     just_before = due - timedelta(microseconds=1)
     assert just_before.astimezone(calendar.zone).weekday() < 5
     assert due - start >= days * BUSINESS_DAY
+
+
+def test_a_holiday_is_no_working_day():
+    christmas = Calendar("UTC", holidays=(date(2026, 12, 24), date(2026, 12, 25)))
+    wednesday = datetime(2026, 12, 23, 12, tzinfo=UTC)
+
+    # Half of Wednesday, then Monday: Thursday and Friday are holidays.
+    assert add_business(wednesday, 1, christmas) == datetime(2026, 12, 28, 12, tzinfo=UTC)
+    assert business_time(wednesday, datetime(2026, 12, 29, tzinfo=UTC), christmas) == timedelta(
+        hours=36
+    )
+
+
+def test_a_programme_may_work_on_other_days():
+    sunday_to_thursday = Calendar("Asia/Jerusalem", weekdays=(6, 0, 1, 2, 3))
+    thursday = datetime(2026, 11, 26, 12, tzinfo=sunday_to_thursday.zone)
+
+    due = add_business(thursday, 1, sunday_to_thursday).astimezone(sunday_to_thursday.zone)
+
+    assert due == datetime(2026, 11, 29, 12, tzinfo=sunday_to_thursday.zone)
+
+
+def test_every_day_counts_where_all_seven_do():
+    always = Calendar("UTC", weekdays=tuple(range(7)))
+    friday = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+    assert add_business(friday, 10, always) == friday + timedelta(days=10)

@@ -119,6 +119,8 @@ _VALUES = (
     "program_maximum_minor",
     "severity_mode",
     "time_zone",
+    "weekdays",
+    "holidays",
 )
 _LONG_FIELDS = frozenset({"safe_harbor.statement", "disclosure.text", "rules.accounts"})
 

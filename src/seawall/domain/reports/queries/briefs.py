@@ -1,10 +1,11 @@
 """The brief that judges a report: the version that was in force when it was submitted."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from seawall.domain.programs.models import Brief as BriefRow
-from seawall.domain.programs.rules.brief import Brief, load
+from seawall.domain.programs.rules.brief import Brief, Weekday, load
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.calendar import Calendar
 from seawall.domain.reports.rules.clocks import Targets
@@ -37,8 +38,14 @@ class PinnedBrief:
 
     @property
     def calendar(self) -> Calendar:
-        """The zone whose weekdays count."""
-        return Calendar(self.brief.time_zone)
+        """The days on which the clocks run."""
+        return _calendar(self.brief.time_zone, self.brief.weekdays, self.brief.holidays)
+
+
+@lru_cache(maxsize=_KEPT)
+def _calendar(time_zone: str, weekdays: tuple[Weekday, ...], holidays: tuple[str, ...]) -> Calendar:
+    numbers = tuple(number for number, day in enumerate(Weekday) if day in weekdays)
+    return Calendar(time_zone, numbers, tuple(map(date.fromisoformat, holidays)))
 
 
 def pinned(brief_id: int) -> PinnedBrief:

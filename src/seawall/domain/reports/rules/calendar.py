@@ -1,4 +1,6 @@
-"""Business time: Monday to Friday, 24 hours a day, in one time zone; holidays count.
+"""Business time: the working days of a calendar, 24 hours each, in one time zone.
+
+Monday to Friday unless a programme's brief says otherwise; a holiday is no working day.
 
 One business day is 86,400 seconds that really pass, so a change of clocks on a weekday neither
 gives nor takes time. All moments are aware; results are in UTC.
@@ -14,15 +16,18 @@ from seawall.domain.errors import Invalid
 from seawall.lib.text import gettext_noop, said
 
 BUSINESS_DAY = timedelta(days=1)
-_WORKING_DAYS = timedelta(days=5)
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
+WORKWEEK = (0, 1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The time zone whose weekdays count, such as "Europe/Berlin"."""
+    """The working days: `weekdays` (Monday is 0) but no `holidays`, as the time zone has them."""
 
     time_zone: str = "UTC"
+    weekdays: tuple[int, ...] = WORKWEEK
+    holidays: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         try:
@@ -54,7 +59,7 @@ def add_business_time(start: datetime, span: timedelta, calendar: Calendar) -> d
     position, left = start.astimezone(UTC), span
     if left <= timedelta(0):
         return position
-    for opens, closes in _weeks_from(position, calendar):
+    for opens, closes in _spans_from(position, calendar):
         begin = max(position, opens)
         room = max(closes - begin, timedelta(0))
         if left <= room:
@@ -68,7 +73,7 @@ def business_time(start: datetime, end: datetime, calendar: Calendar) -> timedel
     if end < start:
         return -business_time(end, start, calendar)
     total = timedelta(0)
-    for opens, closes in _weeks_from(start.astimezone(UTC), calendar):
+    for opens, closes in _spans_from(start.astimezone(UTC), calendar):
         if opens >= end:
             break
         total += max(min(closes, end) - max(opens, start), timedelta(0))
@@ -80,20 +85,30 @@ def business_seconds(start: datetime, end: datetime, calendar: Calendar) -> int:
     return business_time(start, end, calendar) // timedelta(seconds=1)
 
 
-def _weeks_from(moment: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
-    """Opening and closing of the week of `moment` and of all that follow, in UTC."""
-    zone = calendar.zone
-    local = moment.astimezone(zone).date()
+def _spans_from(moment: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """Beginning and end of each run of working days, from the week of `moment` on, in UTC."""
+    local = moment.astimezone(calendar.zone).date()
     monday = local - timedelta(days=local.weekday())
     while True:
-        yield _working_days(monday, zone)
+        yield from _runs(monday, calendar)
         monday += _WEEK
 
 
 # Clocks are started and moved in the weeks around the present, again and again.
-@lru_cache(maxsize=1024)
-def _working_days(monday: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    return _midnight(monday, zone), _midnight(monday + _WORKING_DAYS, zone)
+@lru_cache(maxsize=4096)
+def _runs(monday: date, calendar: Calendar) -> tuple[tuple[datetime, datetime], ...]:
+    """The runs of one week; those of two weeks may touch."""
+    runs: list[tuple[date, date]] = []
+    for number in range(7):
+        day = monday + number * _DAY
+        if number not in calendar.weekdays or day in calendar.holidays:
+            continue
+        if runs and runs[-1][1] == day:
+            runs[-1] = (runs[-1][0], day + _DAY)
+        else:
+            runs.append((day, day + _DAY))
+    zone = calendar.zone
+    return tuple((_midnight(first, zone), _midnight(end, zone)) for first, end in runs)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from seawall.domain.programs.queries import ProgramView
-from seawall.domain.programs.rules.brief import PRIORITIES, Brief, RewardRow, Target
+from seawall.domain.programs.rules.brief import PRIORITIES, WORKWEEK, Brief, RewardRow, Target
 from seawall.domain.programs.rules.lifecycle import ProgramKind
 from seawall.domain.programs.rules.rewards import RewardRange, overall_range, target_range
 from seawall.web.pages.programs import wording
@@ -301,4 +302,16 @@ def _clocks(brief: Brief) -> tuple[Fact, ...]:
     ]
     if resolution:
         facts.append(Fact(_("Resolution, business days"), " · ".join(resolution)))
+    if facts:
+        facts.append(Fact(_("Business days"), _business_days(brief)))
     return tuple(facts)
+
+
+def _business_days(brief: Brief) -> str:
+    """Such as "Monday, Tuesday · Europe/Berlin · 9 holidays"."""
+    days = _("Monday to Friday")
+    if brief.weekdays != WORKWEEK:
+        days = ", ".join(_(wording.WEEKDAYS[day]) for day in brief.weekdays)
+    count = len(brief.holidays)
+    holidays = ngettext("%(n)d holiday", "%(n)d holidays", count) % {"n": count} if count else ""
+    return " · ".join(part for part in (days, brief.time_zone, holidays) if part)

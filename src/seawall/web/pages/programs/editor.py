@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.programs import queries
 from seawall.domain.programs.queries import DraftView, ProgramView
-from seawall.domain.programs.rules.brief import PRIORITIES, SafeHarbor
+from seawall.domain.programs.rules.brief import PRIORITIES, WORKWEEK, SafeHarbor
 from seawall.lib import money
 from seawall.web.forms.programs import amounts
 from seawall.web.forms.programs.posted import part_of, rows_of, text_of
@@ -269,6 +269,14 @@ def _times(content: Mapping[str, Any], errors: Errors, page: int) -> dict[str, A
         for one in PRIORITIES
     )
     fields["time_zone"] = text(content, "time_zone", errors, "time_zone")
+    chosen = content.get("weekdays") or WORKWEEK
+    fields["weekdays_error"] = errors.at("weekdays")
+    fields["weekdays"] = tuple(
+        (day.value, _(name), day.value in chosen) for day, name in wording.WEEKDAYS.items()
+    )
+    days = content.get("holidays") or ()
+    shown = "\n".join(map(str, days)) if isinstance(days, list | tuple) else text_of(days)
+    fields["holidays"] = Field("holidays", shown, errors.at("holidays"))
     return fields
 
 

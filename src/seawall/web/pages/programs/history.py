@@ -36,6 +36,8 @@ FIELD_WORDS = {
     "program_maximum_minor": gettext_noop("Programme maximum"),
     "severity_mode": gettext_noop("Severity"),
     "time_zone": gettext_noop("Time zone"),
+    "weekdays": gettext_noop("Weekdays that count"),
+    "holidays": gettext_noop("Holidays"),
     "rules": gettext_noop("Rules"),
     "safe_harbor": gettext_noop("Safe harbour"),
     "disclosure": gettext_noop("Disclosure"),

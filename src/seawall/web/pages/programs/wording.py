@@ -12,6 +12,7 @@ from seawall.domain.programs.rules.brief import (
     SafeHarborStatus,
     SeverityMode,
     TargetKind,
+    Weekday,
 )
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
 from seawall.domain.programs.rules.rewards import RewardRange
@@ -193,3 +194,14 @@ def days(count: int) -> str:
     if count == 1:
         return _("1 business day")
     return _("%(count)d business days") % {"count": count}
+
+
+WEEKDAYS: dict[Weekday, str] = {
+    Weekday.MONDAY: gettext_noop("Monday"),
+    Weekday.TUESDAY: gettext_noop("Tuesday"),
+    Weekday.WEDNESDAY: gettext_noop("Wednesday"),
+    Weekday.THURSDAY: gettext_noop("Thursday"),
+    Weekday.FRIDAY: gettext_noop("Friday"),
+    Weekday.SATURDAY: gettext_noop("Saturday"),
+    Weekday.SUNDAY: gettext_noop("Sunday"),
+}

@@ -16,6 +16,7 @@ from seawall.domain.programs.rules.brief.documents import (
 from seawall.domain.programs.rules.brief.parsing import load, parse
 from seawall.domain.programs.rules.brief.values import (
     PRIORITIES,
+    WORKWEEK,
     Automation,
     Brief,
     ClockTargets,
@@ -34,11 +35,13 @@ from seawall.domain.programs.rules.brief.values import (
     Target,
     TargetGroup,
     TargetKind,
+    Weekday,
 )
 
 __all__ = [
     "PRIORITIES",
     "SCHEMA",
+    "WORKWEEK",
     "Automation",
     "Brief",
     "ClockTargets",
@@ -57,6 +60,7 @@ __all__ = [
     "Target",
     "TargetGroup",
     "TargetKind",
+    "Weekday",
     "canonical_json",
     "content_hash",
     "empty",

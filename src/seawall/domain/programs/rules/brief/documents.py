@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from seawall.domain.programs.rules.brief.values import PRIORITIES, Brief
+from seawall.domain.programs.rules.brief.values import PRIORITIES, WORKWEEK, Brief
 
 SCHEMA = 1
 """Version of the document's shape."""
@@ -18,6 +18,11 @@ def to_document(brief: Brief) -> dict[str, Any]:
     document["clock_targets"]["resolution_days_by_priority"] = {
         str(priority): days[priority - 1] for priority in PRIORITIES
     }
+    # Left out while they say nothing new: briefs that never named them keep their hash.
+    if brief.weekdays == WORKWEEK:
+        del document["weekdays"]
+    if not brief.holidays:
+        del document["holidays"]
     return document
 
 

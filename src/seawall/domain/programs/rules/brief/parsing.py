@@ -15,6 +15,7 @@ from seawall.domain.programs.rules.brief.tables import (
 )
 from seawall.domain.programs.rules.brief.values import (
     PRIORITIES,
+    WORKWEEK,
     Automation,
     Brief,
     ClockTargets,
@@ -24,13 +25,15 @@ from seawall.domain.programs.rules.brief.values import (
     RulesOfEngagement,
     SafeHarbor,
     SeverityMode,
+    Weekday,
 )
-from seawall.domain.programs.rules.brief.wording import is_currency, is_time_zone
+from seawall.domain.programs.rules.brief.wording import is_currency, is_day, is_time_zone
 from seawall.lib.text import gettext_noop, said
 
 AMOUNT_LIMIT_MINOR = 10**12
 DAYS_LIMIT = 3650
 LOADED_LIMIT = 200
+HOLIDAYS_LIMIT = 200
 
 _loaded: dict[str, Brief] = {}
 
@@ -101,6 +104,8 @@ def _read(document: Mapping[str, object]) -> tuple[Brief, dict[str, str]]:
         clock_targets=_clock_targets(top.section("clock_targets")),
         time_zone=_time_zone(top),
         duplicates_policy=top.text("duplicates_policy"),
+        weekdays=top.choices("weekdays", Weekday) or WORKWEEK,
+        holidays=_holidays(top),
     )
     top.finish()
     return brief, errors
@@ -123,6 +128,16 @@ def _time_zone(top: Section) -> str:
             "time_zone", gettext_noop("Enter a time zone by its IANA name, like Europe/Paris.")
         )
     return name
+
+
+def _holidays(top: Section) -> tuple[str, ...]:
+    days = top.lines("holidays", most=HOLIDAYS_LIMIT, chars=10)
+    for place, day in enumerate(days):
+        if not is_day(day):
+            top.refuse(
+                f"holidays.{place}", gettext_noop("Write each day like 2026-12-25, one in a line.")
+            )
+    return tuple(sorted(day for day in days if is_day(day)))
 
 
 def _rules(part: Section) -> RulesOfEngagement:

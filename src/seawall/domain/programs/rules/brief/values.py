@@ -66,6 +66,21 @@ class SafeHarborStatus(StrEnum):
     NONE = "none"
 
 
+class Weekday(StrEnum):
+    """A day on which the clocks run, Monday first."""
+
+    MONDAY = "mon"
+    TUESDAY = "tue"
+    WEDNESDAY = "wed"
+    THURSDAY = "thu"
+    FRIDAY = "fri"
+    SATURDAY = "sat"
+    SUNDAY = "sun"
+
+
+WORKWEEK = tuple(Weekday)[:5]
+
+
 class SeverityMode(StrEnum):
     """How a reporter states severity: a CVSS vector or only a label."""
 
@@ -222,7 +237,10 @@ class ClockTargets:
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Brief:
-    """One version of a programme's brief. `text`, `terms` and `duplicates_policy` are Markdown."""
+    """One version of a programme's brief. `text`, `terms` and `duplicates_policy` are Markdown.
+
+    Clocks run on `weekdays` that are no `holidays` (like 2026-12-25, sorted), in `time_zone`.
+    """
 
     summary: str
     text: str
@@ -242,6 +260,8 @@ class Brief:
     clock_targets: ClockTargets
     time_zone: str
     duplicates_policy: str = ""
+    weekdays: tuple[Weekday, ...] = WORKWEEK
+    holidays: tuple[str, ...] = ()
 
     def target(self, target_id: str) -> Target | None:
         """The target with this id, in or out of scope; None where there is none."""

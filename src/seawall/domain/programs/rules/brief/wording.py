@@ -1,6 +1,7 @@
 """Codes and links as they stand in a brief: currencies, time zones, addresses."""
 
 import re
+from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,3 +38,11 @@ def is_link(url: str) -> bool:
     except ValueError:
         return False
     return parsed.protocol in ("https:", "http:") and not parsed.username
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a day of the calendar, written like 2026-12-25."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

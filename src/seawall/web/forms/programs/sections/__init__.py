@@ -84,7 +84,7 @@ SECTIONS: tuple[Section, ...] = (
         "times",
         gettext_noop("Response times"),
         gettext_noop("Business days that you promise. They count for reports sent from now on."),
-        ("clock_targets", "time_zone"),
+        ("clock_targets", "time_zone", "weekdays", "holidays"),
         promises.read_times,
     ),
 )

@@ -34,7 +34,7 @@ def read_disclosure(post: QueryDict, content: Document) -> Document:
 
 
 def read_times(post: QueryDict, content: Document) -> Document:
-    """Business days, each of them or none, and the zone whose weekdays count."""
+    """Business days, each of them or none; the zone, weekdays and holidays that make them."""
     days = {name: post.get(name, "").strip() or None for name in DAYS}
     resolution = {
         str(priority): post.get(f"resolution_{priority}", "").strip() or None
@@ -43,4 +43,6 @@ def read_times(post: QueryDict, content: Document) -> Document:
     return {
         "clock_targets": days | {"resolution_days_by_priority": resolution},
         "time_zone": post.get("time_zone", ""),
+        "weekdays": post.getlist("weekdays")[:7],
+        "holidays": post.get("holidays", "").splitlines()[:400],
     }
