@@ -105,7 +105,7 @@ def test_weekdays_and_holidays_are_chosen_with_the_times(program, team):
 
     page = team.get(url).content.decode()
     assert _form_of(page)["weekdays"] == ["mon", "sun"]
-    assert _content(program)["holidays"] == ["2026-12-25", "2026-12-26"]
+    assert _content(program)["holidays"] == ["2026-12-26", "2026-12-25"]
 
 
 def test_rows_come_and_go_by_buttons(program, team):

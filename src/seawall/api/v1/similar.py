@@ -50,6 +50,23 @@ class SimilarListOut(Out):
     is_read: bool
 
 
+class MetricGuessOut(Out):
+    """One metric of a suggested vector. `source`: words (of the report), type, or plain."""
+
+    code: str
+    value: str
+    source: str
+    words: str
+
+
+class VectorGuessOut(Out):
+    """A CVSS 3.1 vector to begin a rating with, metric by metric."""
+
+    vector: str
+    score: float
+    metrics: tuple[MetricGuessOut, ...]
+
+
 class SuggestionOut(Out):
     """A weakness that the words speak for. `share` (0 to 1) compares the suggestions."""
 
@@ -58,6 +75,7 @@ class SuggestionOut(Out):
     vrt: str
     priority: int | None
     cvss: str
+    vector: VectorGuessOut | None
     share: float
     words: tuple[str, ...]
     learnt: tuple[str, ...]

@@ -10,6 +10,7 @@ from seawall.domain.search.queries.texts import newest_texts
 from seawall.domain.taxonomy import queries as taxonomy
 from seawall.domain.taxonomy.rules import vrt
 from seawall.domain.taxonomy.rules.suggesting import node_for, suggest
+from seawall.domain.taxonomy.rules.suggesting.vectors import VectorGuess, suggest_vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Suggested:
     """One weakness. `share` (0–1) compares the candidates; `priority` None: it varies.
 
     `words` stand in the report's title or text; `learnt` weigh by this installation's ratings.
+    `cvss` is the usual vector of the type, `vector` the one that the words make of it.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Suggested:
     vrt_path: str
     priority: int | None
     cvss: str
+    vector: VectorGuess | None
     share: float
     words: tuple[str, ...]
     learnt: tuple[str, ...]
@@ -48,6 +51,9 @@ def suggestions(actor: Actor, public_id: str, *, limit: int = 5) -> tuple[Sugges
                 vrt_path=node.path_name if node else "",
                 priority=vrt.suggested_priority(node) if node else None,
                 cvss=(vrt.suggested_cvss(node) or "") if node else "",
+                vector=suggest_vector(
+                    vrt.suggested_cvss(node) if node else None, text.title, text.body
+                ),
                 share=one.share,
                 words=tuple(dict.fromkeys((*one.title_words, *one.body_words))),
                 learnt=one.learnt,

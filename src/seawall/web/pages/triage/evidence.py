@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from seawall.domain.search import queries
 from seawall.domain.search.queries.strengths import Strength
 from seawall.domain.search.rules.evidence import Evidence, Feature
 from seawall.domain.taxonomy import queries as taxonomy
+from seawall.domain.taxonomy.rules.suggesting.vectors import Source, VectorGuess
 from seawall.lib.text import gettext_noop
 from seawall.web.pages.reports import wording
 from seawall.web.pages.reports.revisions import PartDiff, collapsed, numbered
@@ -74,6 +76,28 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricWords:
+    """A metric of a suggested vector that the report's words decided."""
+
+    name: str
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A vector to begin a rating with. `rate_url` opens the form with it; `by_words` says which
+    metrics the words decided, the others are usual for the type.
+    """
+
+    vector: str
+    score: str
+    level: str
+    by_words: tuple[MetricWords, ...]
+    rate_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """A weakness that the words speak for. `percent` compares the guesses with each other."""
 
@@ -85,6 +109,7 @@ class Guess:
     percent: int
     words: str
     learnt: str
+    vector: Vector | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +163,9 @@ def evidence(actor: Actor, public_id: str, narrowing: Narrowing) -> EvidencePage
         candidates=candidates,
         near=near[:_BESIDE],
         known=tuple(_known(public_id, found.program, one, query) for one in found.known),
-        guesses=tuple(map(_guess, queries.suggestions(actor, public_id))),
+        guesses=tuple(
+            _guess(public_id, one, query) for one in queries.suggestions(actor, public_id)
+        ),
         is_novel=found.is_novel,
         is_read=found.is_read,
     )
@@ -217,7 +244,7 @@ def _part(name: str, content: Content) -> str:
     return taxonomy.node(text).name if name == "vrt" and text else text
 
 
-def _guess(one: queries.Suggested) -> Guess:
+def _guess(public_id: str, one: queries.Suggested, query: str) -> Guess:
     return Guess(
         name=one.name,
         cwe=one.cwe,
@@ -227,4 +254,20 @@ def _guess(one: queries.Suggested) -> Guess:
         percent=round(one.share * 100),
         words=", ".join(one.words),
         learnt=", ".join(one.learnt),
+        vector=_vector(public_id, one.vector, query) if one.vector else None,
+    )
+
+
+def _vector(public_id: str, found: VectorGuess, query: str) -> Vector:
+    joint = "&" if query else "?"
+    return Vector(
+        vector=found.vector,
+        score=str(found.score),
+        level=found.rating,
+        by_words=tuple(
+            MetricWords(_(one.name), _(one.value_name), one.words)
+            for one in found.metrics
+            if one.source is Source.WORDS
+        ),
+        rate_url=f"{panes.url('severity', public_id, query)}{joint}cvss={quote(found.vector)}",
     )

@@ -64,7 +64,10 @@ def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
 def severity(request: ActorRequest, public_id: str) -> HttpResponse:
     """The opinion of triage or the final one, with its reason."""
     page = acting.severity_page(request.actor, public_id, parse_query(request.GET))
-    form = SeverityForm(request.POST or None, initial=dict(page.initial))
+    # A link may bring the vector that was suggested: the score decides the priority then.
+    given = request.GET.get("cvss", "")
+    begun = {"cvss": given, "cvss4": "", "priority": ""} if given else {}
+    form = SeverityForm(request.POST or None, initial={**page.initial, **begun})
 
     def act() -> str:
         commands.set_severity(page.thread.public_id, actor=request.actor, **form.given())
