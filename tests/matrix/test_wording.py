@@ -136,13 +136,15 @@ def _english(text: str, written: str) -> Iterator[str]:
 
 
 def _written() -> str:
-    """Everything in the tables, and the names of the taxonomy."""
+    """Everything in the tables, and the names and the advice of the taxonomy."""
     said = [zone.replace("_", " ") for zone in NAMES]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
             said += [str(value) for row in cursor.fetchall() for value in row if value]
     folder = Path(taxonomy.__file__).parent / "data"
+    # The shipped advice is a text of its own, which organizations reword.
+    said += [(folder / "advice.txt").read_text("utf-8")]
     said += [file.read_text("utf-8") for file in sorted(folder.glob("*.tsv"))]
     # Machines compare reports by words in small letters and without their endings.
     return "\n".join((*said, "Order open", "Yes"))
