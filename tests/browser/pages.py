@@ -110,7 +110,7 @@ def _researcher(numbers: dict[str, str]) -> list[str]:
 def _triager(numbers: dict[str, str]) -> list[str]:
     new, done = numbers["new"], numbers["accepted"]
     return [
-        "/inbox", "/inbox?q=state:resolved+stat:x", "/inbox/filters",
+        "/inbox", "/inbox?q=state:resolved+stat:x", "/inbox/filters", "/inbox/views",
         f"/inbox/{new}", f"/inbox/{done}",
         f"/inbox/{numbers['resolved']}", f"/reports/{new}", f"/inbox/{new}/move/ask",
         f"/inbox/{new}/move/close_out_of_scope", f"/inbox/{new}/move/mark_duplicate",
