@@ -20,11 +20,12 @@ class ActorRequest(HttpRequest):
     """A request after CurrentActor: `actor` is who acts.
 
     `beside` is the page that this one hangs on, where the address does not tell: the side bar
-    marks its place.
+    marks its place. `open_count` is how many reports are open, where the page has read it.
     """
 
     actor: Actor
     beside: str
+    open_count: int | None
 
 
 View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]

@@ -20,7 +20,15 @@ def page(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "auto",
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "actor": actor,
-        "nav": _once(lambda: navigation.side_bar(actor, _place(request)) if actor else ()),
+        "nav": _once(
+            lambda: (
+                navigation.side_bar(
+                    actor, _place(request), open_count=getattr(request, "open_count", None)
+                )
+                if actor
+                else ()
+            )
+        ),
         "viewer": _once(lambda: navigation.viewer(actor) if actor else None),
         "notices_url": _once(lambda: "/notices" if actor and actor.is_person else ""),
         "notices_count": _once(lambda: navigation.unread(actor) if actor else 0),

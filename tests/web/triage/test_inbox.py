@@ -217,16 +217,16 @@ def test_three_opinions_stand_side_by_side(signed_in, program):
         assert f"<h3>{side}</h3>" in page
 
 
-# Session, user, actor; programs, two orders, rows; counts, views; side bar.
-LIST_STATEMENTS = 12
+# Session, user, actor; programs, two orders, rows; counts (also the side bar's), views; side bar.
+LIST_STATEMENTS = 11
 # The same where the first order fills the page.
 ONE_ORDER = LIST_STATEMENTS - 1
-# No row of these states has a clock, and no counter says how many there are.
-FILTERED = LIST_STATEMENTS - 2
+# No row of these states has a clock; no counter says how many there are, the side bar asks.
+FILTERED = LIST_STATEMENTS - 1
 # One order: candidates by words, reports, rows, what is around the words in texts and comments.
-SEARCHED = LIST_STATEMENTS + 3
+SEARCHED = LIST_STATEMENTS + 4
 # The same, and what a thread, its decisions, its brief, its awards and advice are read with.
-REPORT_STATEMENTS = 34
+REPORT_STATEMENTS = 33
 PANE_STATEMENTS = 25
 
 

@@ -43,12 +43,15 @@ class Viewer:
     items: tuple[Item, ...]
 
 
-def side_bar(actor: Actor, path: str) -> tuple[Group, ...]:
-    """The groups this actor has something in. At most two statements."""
+def side_bar(actor: Actor, path: str, *, open_count: int | None = None) -> tuple[Group, ...]:
+    """The groups this actor has something in. At most two statements.
+
+    `open_count` is how many reports are open, where the page has read that already.
+    """
     groups = [Group("", _everybody(actor, path))]
     team = actor.organizations_with(Permission.PROGRAM_VIEW)
     if team:
-        groups.append(Group(_("Team"), _team(actor, path)))
+        groups.append(Group(_("Team"), _team(actor, path, open_count)))
         groups.extend(_organization(actor, org, path) for org in accounts.organizations_of(actor))
     if actor.locked and (locked := _locked(actor, path)):
         groups.append(Group(_("Locked"), locked))
@@ -104,10 +107,11 @@ def _everybody(actor: Actor, path: str) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _team(actor: Actor, path: str) -> tuple[Item, ...]:
+def _team(actor: Actor, path: str, open_count: int | None) -> tuple[Item, ...]:
     items: list[Item] = []
     if actor.organizations_with(Permission.REPORT_VIEW):
-        items.append(_item(_("Inbox"), "/inbox", "inbox", path, count=_open_count(actor)))
+        count = _open_count(actor) if open_count is None else open_count
+        items.append(_item(_("Inbox"), "/inbox", "inbox", path, count=count))
         items.append(_item(_("Objections"), "/appeals", "scale", path))
     if actor.organizations_with(Permission.LEAK_VIEW):
         items.append(_item(_("Leaked keys"), "/leaks", "key", path))

@@ -79,11 +79,15 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """The first of the panes. `query` is that of its links; `note` says what was left out."""
+    """The first of the panes. `query` is that of its links; `note` says what was left out.
+
+    `open_count` is what the side bar shows, where it was read for the summary anyway.
+    """
 
     rows: tuple[Row, ...]
     box: Box
     summary: str
+    open_count: int | None
     note: str
     levels: tuple[Chip, ...]
     views: tuple[Chip, ...]
@@ -107,13 +111,15 @@ def inbox(actor: Actor, narrowing: Narrowing, *, opened: str = "") -> InboxPage:
     narrowing, found = _found(actor, narrowing)
     page, url, query = found.page, reverse("inbox"), narrowing.query()
     newer, first = narrowing.previous_page(), narrowing.first_page().query()
+    summary, open_count = _summary(actor, narrowing, found)
     return InboxPage(
         rows=tuple(
             row_of(row, query, opened=opened, hit=found.hits.get(row.public_id))
             for row in page.items
         ),
         box=boxes.box(narrowing.text, found.parsed, Side.TEAM, url=url, address=_address),
-        summary=_summary(actor, narrowing, found),
+        summary=summary,
+        open_count=open_count,
         note=_("Only the newest reports with these words were looked at.") if found.is_cut else "",
         levels=_levels(narrowing),
         views=_views(narrowing),
@@ -177,20 +183,21 @@ def _found(actor: Actor, narrowing: Narrowing) -> tuple[Narrowing, Found]:
     return narrowing, found
 
 
-def _summary(actor: Actor, narrowing: Narrowing, found: Found) -> str:
-    """How many there are, as far as it is known without counting rows."""
+def _summary(actor: Actor, narrowing: Narrowing, found: Found) -> tuple[str, int | None]:
+    """How many there are, as far as it is known without counting rows; and all open ones."""
     filters = found.filters
     by_counters = replace(filters, program=None, states=frozenset()) == NO_FILTERS
     if by_counters and not found.parsed.said:
         counts = queries.counts(actor, filters.program)
         total = sum(counts.get(state, 0) for state in filters.states or counts)
+        everywhere = None if filters.program else sum(counts[state] for state in OPEN)
         if filters.states == OPEN:
-            return ngettext("%(n)d open", "%(n)d open", total) % {"n": total}
-        return ngettext("%(n)d report", "%(n)d reports", total) % {"n": total}
+            return ngettext("%(n)d open", "%(n)d open", total) % {"n": total}, everywhere
+        return ngettext("%(n)d report", "%(n)d reports", total) % {"n": total}, everywhere
     shown = len(found.page.items)
     if narrowing.after or found.page.next_cursor:
-        return _("%(n)d on this page") % {"n": shown}
-    return ngettext("%(n)d report", "%(n)d reports", shown) % {"n": shown}
+        return _("%(n)d on this page") % {"n": shown}, None
+    return ngettext("%(n)d report", "%(n)d reports", shown) % {"n": shown}, None
 
 
 def _levels(narrowing: Narrowing) -> tuple[Chip, ...]:

@@ -29,6 +29,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
     if ids.is_public_id(ids.normalize(narrowing.text), "R"):
         return see_other(reverse("inbox-report", args=[ids.normalize(narrowing.text)]))
     page = lists.inbox(request.actor, narrowing)
+    request.open_count = page.open_count
     return render(request, "triage/inbox.html", {"page": page, "pane": None})
 
 
@@ -57,6 +58,7 @@ def report(request: ActorRequest, public_id: str) -> HttpResponse:
     if is_partial(request):
         return render(request, "triage/_pane.html", {"pane": pane, "is_partial": True})
     page = lists.inbox(request.actor, narrowing, opened=pane.thread.public_id)
+    request.open_count = page.open_count
     return render(request, "triage/inbox.html", {"page": page, "pane": pane})
 
 
