@@ -20,6 +20,7 @@ from seawall.domain.insights import commands as insights
 from seawall.domain.jobs_queue import worker
 from seawall.domain.notify import commands as notify
 from seawall.domain.programs import commands as program_commands
+from seawall.domain.readings import commands as readings
 from seawall.domain.taxonomy import commands as taxonomy
 from seawall.lib import clock
 
@@ -134,6 +135,8 @@ def _run_in_order(world: World) -> None:
         moment, number, life = heapq.heappop(waiting)
         with clock.frozen_at(moment):
             following = next(life, None)
+            # What was read in this moment is noted in it, not when somebody looks at a real clock.
+            readings.flush()
         if following is not None:
             heapq.heappush(waiting, (following, number, life))
 

@@ -76,6 +76,7 @@ def with_version(rows: QuerySet[Program]) -> QuerySet[Program]:
         "reward_days",
         "duplicate_fields",
         "appeal_days",
+        "unanswered_days",
         "public_figures",
         "takes_leaked_keys",
         "organization__slug",
