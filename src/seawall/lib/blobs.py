@@ -107,13 +107,14 @@ class LocalBlobs:
             self._mark.touch(mode=0o600)
 
     def put(self, stream: BinaryIO, *, limit_bytes: int | None = None) -> Blob:
-        draft = self._incoming()
-        try:
-            blob = _copy(stream, draft, limit_bytes)
-            self._keep(draft, blob.sha256)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
+        with _staying():
+            draft = self._incoming()
+            try:
+                blob = _copy(stream, draft, limit_bytes)
+                self._keep(draft, blob.sha256)
+            except BaseException:
+                draft.unlink(missing_ok=True)
+                raise
         return blob
 
     def put_file(self, path: Path, *, sha256: str) -> Blob:
@@ -122,9 +123,11 @@ class LocalBlobs:
         os.chmod(path, 0o600)
         with path.open("rb") as file:
             os.fsync(file.fileno())
-        if path.stat().st_dev == self._incoming().parent.stat().st_dev:
-            self._keep(path, sha256)
-        else:
+        with _staying():
+            is_near = path.stat().st_dev == self._incoming().parent.stat().st_dev
+            if is_near:
+                self._keep(path, sha256)
+        if not is_near:
             with path.open("rb") as file:
                 self.put(file)
             path.unlink()
@@ -321,6 +324,15 @@ def reaching() -> Iterator[None]:
         if status < 500 and status != 429:
             raise
         raise StoreAway(f"The bucket answers {status}.") from error
+
+
+@contextmanager
+def _staying() -> Iterator[None]:
+    """StoreAway for a folder that goes away while something is put into it."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise StoreAway("The folder of files went away.") from error
 
 
 def sha256_of(stream: BinaryIO) -> str:

@@ -42,6 +42,9 @@ def _blobs(kind: str, folder: Path, s3: tuple[tuple[str, str], ...]) -> BlobStor
 
 
 def _nobody_has_a_file() -> bool:
-    """A restore asks this before it has made the tables."""
+    """A restore asks this before it has made the tables, and must not make them by asking."""
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not file.exists():
+        return True
     has_table = Attachment._meta.db_table in connection.introspection.table_names()
     return not has_table or not Attachment.objects.exists()
