@@ -39,6 +39,8 @@ EXPECTED = {
         "report.assign",
         "severity.set",
         "view.share",
+        "appeal.decide",
+        "advice.edit",
         "secret.reveal",
         "evidence.remove",
         "leak.view",
