@@ -73,12 +73,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _belongs_to_this_run(item: pytest.Item) -> bool:
     if not ON_POSTGRESQL:
         return item.get_closest_marker("needs_postgresql") is None
+    if item.get_closest_marker("any_engine"):
+        return False
     return any(item.get_closest_marker(name) for name in ("django_db", "server"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Markers that are ours alone."""
     config.addinivalue_line("markers", "server: drives server processes on the run's database")
+    config.addinivalue_line("markers", "any_engine: of pages and words: one database is enough")
     config.addinivalue_line("markers", "needs_postgresql: of a run on PostgreSQL only")
 
 
