@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from seawall.api.urls import api
 from seawall.config.wsgi import application
 from seawall.domain.accounts.rules import Role
+from seawall.domain.reports import commands
 from tests.factories import accounts, hooks, reports, rewards
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,8 @@ def caller(request):
         "delivery": sent.public_id,
         "reports": report.public_id,
         "awards": rewards.award("proposed", report=report).public_id,
+        "decision": _decision(program, report),
+        "entry": "cross_site_scripting_xss",
     }
     who = accounts.member(program.organization, request.param).user if request.param else reporter
     return names, {"Authorization": f"Bearer {accounts.api_token(who)[0]}"}
@@ -93,8 +96,21 @@ def test_generated_requests_get_documented_answers(openapi, caller, method, path
     ask()
 
 
+def _decision(program, report):
+    """One that the reporter may object to."""
+    commands.set_severity(
+        report.public_id,
+        side="final",
+        priority=3,
+        reason_code="preconditions",
+        reason="It needs a session.",
+        actor=reports.team_actor(program, Role.PROGRAM_MANAGER),
+    )
+    return report.decisions.latest("pk").public_id
+
+
 def _real(case, names):
     kind = case.operation.path.removeprefix("/api/v1").split("/")[1]
     slug = names["organization" if kind == "organizations" else "slug"]
-    real = {"slug": slug, "id": names.get(kind, "F-000000"), "delivery": names["delivery"]}
+    real = {**names, "slug": slug, "id": names.get(kind, "F-000000")}
     return {name: real[name] for name in case.path_parameters}
