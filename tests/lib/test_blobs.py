@@ -175,6 +175,39 @@ def test_a_folder_that_is_away_is_no_empty_one(tmp_path, call):
     assert store.exists(NAME)
 
 
+def _goes_away(folder):
+    folder.rename(folder.with_name("away"))
+    folder.mkdir()
+
+
+def test_a_folder_that_goes_away_while_it_is_written_leaves_nothing_in_another(tmp_path):
+    """The draft is begun before the disk goes; whatever is acknowledged stands on that disk."""
+    store, folder = _local(tmp_path), tmp_path / "files"
+
+    class Slow(io.BytesIO):
+        def read(self, size=-1):
+            if not (tmp_path / "away").exists():
+                _goes_away(folder)
+            return super().read(size)
+
+    store.put(Slow(CONTENT))
+
+    assert list(folder.iterdir()) == []
+    folder.rmdir()
+    (tmp_path / "away").rename(folder)
+    assert store.open(NAME).read() == CONTENT
+
+
+def test_a_folder_that_goes_away_after_the_look_at_its_mark_takes_nothing(tmp_path, monkeypatch):
+    store, folder = _local(tmp_path), tmp_path / "files"
+    monkeypatch.setattr(store, "_require_mark", lambda: _goes_away(folder))
+
+    with pytest.raises(StoreAway):
+        store.put(io.BytesIO(CONTENT))
+
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_a_bucket_that_does_not_answer_is_away(call):
     with small_s3() as endpoint:

@@ -10,7 +10,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,13 +107,15 @@ class LocalBlobs:
             self._mark.touch(mode=0o600)
 
     def put(self, stream: BinaryIO, *, limit_bytes: int | None = None) -> Blob:
-        with _staying():
-            draft = self._incoming()
+        with self._held() as root:
+            _make_folder(_INCOMING, root)
+            draft = f"{_INCOMING}/{secrets.token_hex(16)}"
             try:
-                blob = _copy(stream, draft, limit_bytes)
-                self._keep(draft, blob.sha256)
+                blob = _copy(stream, draft, limit_bytes, root)
+                _keep(draft, blob.sha256, root, from_folder=root)
             except BaseException:
-                draft.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    os.unlink(draft, dir_fd=root)
                 raise
         return blob
 
@@ -123,10 +125,10 @@ class LocalBlobs:
         os.chmod(path, 0o600)
         with path.open("rb") as file:
             os.fsync(file.fileno())
-        with _staying():
-            is_near = path.stat().st_dev == self._incoming().parent.stat().st_dev
+        with self._held() as root:
+            is_near = path.stat().st_dev == os.fstat(root).st_dev
             if is_near:
-                self._keep(path, sha256)
+                _keep(path, sha256, root)
         if not is_near:
             with path.open("rb") as file:
                 self.put(file)
@@ -193,22 +195,23 @@ class LocalBlobs:
     def _path(self, sha256: str) -> Path:
         return self._root / _checked(sha256)[:2] / sha256
 
-    def _incoming(self) -> Path:
-        self._require_mark()
-        folder = self._root / _INCOMING
-        folder.mkdir(mode=0o700, exist_ok=True)
-        return folder / secrets.token_hex(16)
+    @contextmanager
+    def _held(self) -> Iterator[int]:
+        """The marked folder itself: what is put into it never lands in another of its name.
 
-    def _keep(self, draft: Path, sha256: str) -> None:
-        """Give a finished file its name. Its content is on disk already; now its name must be."""
-        target = self._path(sha256)
-        if not target.parent.is_dir():
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            _sync_folder(target.parent.parent)
-        # Also when it is there: the sweep of orphans must see that it was put just now.
-        os.utime(draft)
-        os.replace(draft, target)
-        _sync_folder(target.parent)
+        StoreAway where there is none, or where it goes away meanwhile.
+        """
+        self._require_mark()
+        try:
+            root = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                # Between the look and the opening an empty folder may have come.
+                os.stat(_MARK, dir_fd=root)
+                yield root
+            finally:
+                os.close(root)
+        except FileNotFoundError as error:
+            raise StoreAway("The folder of files went away.") from error
 
 
 class S3Blobs:
@@ -326,15 +329,6 @@ def reaching() -> Iterator[None]:
         raise StoreAway(f"The bucket answers {status}.") from error
 
 
-@contextmanager
-def _staying() -> Iterator[None]:
-    """StoreAway for a folder that goes away while something is put into it."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise StoreAway("The folder of files went away.") from error
-
-
 def sha256_of(stream: BinaryIO) -> str:
     """The name under which its content would be stored; the stream is read to its end."""
     digest = hashlib.sha256()
@@ -352,10 +346,22 @@ def from_settings(kind: str, *, folder: Path, s3: Mapping[str, str]) -> BlobStor
     raise ValueError(f"SEAWALL_BLOBS is local or s3, not {kind!r}.")
 
 
-def _copy(stream: BinaryIO, target: Path, limit_bytes: int | None) -> Blob:
+def _keep(draft: Path | str, sha256: str, root: int, *, from_folder: int | None = None) -> None:
+    """Give a finished file its name. Its content is on disk already; now its name must be."""
+    parent = _checked(sha256)[:2]
+    _make_folder(parent, root)
+    # Also when it is there: the sweep of orphans must see that it was put just now.
+    os.utime(draft, dir_fd=from_folder)
+    os.replace(draft, f"{parent}/{sha256}", src_dir_fd=from_folder, dst_dir_fd=root)
+    _sync_folder(parent, root)
+
+
+def _copy(
+    stream: BinaryIO, target: Path | str, limit_bytes: int | None, folder: int | None = None
+) -> Blob:
     """Write the stream to a new file, and wait until it is on disk."""
     digest, size = hashlib.sha256(), 0
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder)
     with os.fdopen(descriptor, "wb") as file:
         while chunk := stream.read(CHUNK_BYTES):
             size += len(chunk)
@@ -368,8 +374,16 @@ def _copy(stream: BinaryIO, target: Path, limit_bytes: int | None) -> Blob:
     return Blob(digest.hexdigest(), size)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _make_folder(name: str, root: int) -> None:
+    try:
+        os.mkdir(name, 0o700, dir_fd=root)
+    except FileExistsError:
+        return
+    _sync_folder(".", root)
+
+
+def _sync_folder(name: str, root: int) -> None:
+    descriptor = os.open(name, os.O_RDONLY, dir_fd=root)
     try:
         os.fsync(descriptor)
     finally:
