@@ -1,11 +1,10 @@
 """The figures of a programme, for its team."""
 
-import csv
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from seawall.domain.rewards.queries.tables import csv_line
 from seawall.web.access import ActorRequest, signed_in
 from seawall.web.pages.programs import figures
 
@@ -22,8 +21,7 @@ def metrics(request: ActorRequest, slug: str) -> HttpResponse:
 @require_safe
 def metrics_csv(request: ActorRequest, slug: str) -> HttpResponse:
     """The same as plain numbers."""
-    rows = list(figures.csv_rows(request.actor, slug))
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    lines = [csv_line(row) for row in figures.csv_rows(request.actor, slug)]
+    response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-metrics.csv"'
-    csv.writer(response).writerows(rows)
     return response
