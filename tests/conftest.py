@@ -2,6 +2,7 @@
 
 SEAWALL_TEST_DATABASE=postgresql runs the database tests on PostgreSQL; without it, all on SQLite.
 SEAWALL_TEST_STRICT=1 turns every skip into a failure.
+SEAWALL_TEST_LONG=1 runs the long forms, and what only measures times.
 """
 
 import atexit
@@ -18,6 +19,7 @@ from tests import network, prepared
 
 ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql"
 STRICT = os.environ.get("SEAWALL_TEST_STRICT") == "1"
+LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 LONGEST = ("tests/crash", "tests/cli", "tests/matrix", "tests/browser", "tests/journeys")
 _stack = contextlib.ExitStack()
 
@@ -71,6 +73,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _belongs_to_this_run(item: pytest.Item) -> bool:
+    if not LONG and item.get_closest_marker("needs_time"):
+        return False
     if not ON_POSTGRESQL:
         return item.get_closest_marker("needs_postgresql") is None
     if item.get_closest_marker("any_engine"):
@@ -83,6 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "server: drives server processes on the run's database")
     config.addinivalue_line("markers", "any_engine: of pages and words: one database is enough")
     config.addinivalue_line("markers", "needs_postgresql: of a run on PostgreSQL only")
+    config.addinivalue_line("markers", "needs_time: of a run with SEAWALL_TEST_LONG=1 only")
 
 
 @pytest.hookimpl(hookwrapper=True)

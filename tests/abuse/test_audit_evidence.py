@@ -14,7 +14,6 @@ from seawall.domain import append_only
 from seawall.domain.audit import commands as audit
 from seawall.domain.audit.models import Event
 from tests.abuse.surfaces import logged
-from tests.conftest import ON_POSTGRESQL
 from tests.matrix import asking, binding, expected, routes
 from tests.matrix.test_access import _who, made  # noqa: F401  # the world with things for each route
 
@@ -135,7 +134,7 @@ def test_ac_107_the_orm_changes_nothing_either(made):  # noqa: F811
     assert changed == []
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no roles")
+@pytest.mark.needs_postgresql  # SQLite has no roles
 def test_ac_107_the_role_of_the_application_may_only_add(made):  # noqa: F811
     """With the triggers away: the rights alone hold."""
     role = "abuse_app_role"

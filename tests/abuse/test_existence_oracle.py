@@ -1,6 +1,5 @@
 """Area existence-oracle: what is private is also unknown."""
 
-import os
 import statistics
 import time
 
@@ -16,7 +15,6 @@ from tests.abuse.world import VALID, move, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("P2")]
 
-LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -32,7 +30,7 @@ def test_ac_010_a_private_programme_is_like_none(world, actor):
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.skipif(not LONG, reason="SEAWALL_TEST_LONG=1 measures times")
+@pytest.mark.needs_time
 @pytest.mark.parametrize(
     ("path", "hidden", "absent"),
     [
