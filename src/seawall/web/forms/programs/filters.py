@@ -11,13 +11,14 @@ from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState
 
 Choice = TypeVar("Choice", bound=StrEnum)
 TEXT_CHARS = 200
+UNREADABLE = "\ufffd"
 
 
 def read_filters(query: QueryDict) -> Filters:
     """From a query string that anybody may have written."""
     amount = query.get("reward", "").strip().replace(",", "")
     return Filters(
-        text=query.get("q", "").strip()[:TEXT_CHARS],
+        text=query.get("q", "").replace(UNREADABLE, " ").strip()[:TEXT_CHARS],
         kind=_choice(ProgramKind, query.get("kind", "")),
         target_kind=_choice(TargetKind, query.get("target", "")),
         safe_harbor=_choice(SafeHarborStatus, query.get("harbor", "")),
