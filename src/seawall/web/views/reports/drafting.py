@@ -5,17 +5,17 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from seawall.domain.errors import Conflict, DomainError, Invalid, NotAllowed
 from seawall.domain.reports import commands
 from seawall.domain.reports.queries import ReportPage
-from seawall.domain.reports.rules.workflow import State
 from seawall.lib import clock
 from seawall.web.access import ActorRequest, see_other, signed_in
 from seawall.web.forms.reports import DraftForm
-from seawall.web.pages.reports import drafts, threads
+from seawall.web.pages.reports import drafts
 from seawall.web.taking_out import secrets_taken_out
 from seawall.web.views.reports import attaching
 
@@ -42,10 +42,12 @@ def edit(request: ActorRequest, public_id: str) -> HttpResponse:
 
 
 def _edited(request: ActorRequest, public_id: str) -> HttpResponse:
-    page = threads.thread(request.actor, public_id) if request.method == "GET" else None
-    if page is not None and page.state is not State.DRAFT:
-        return see_other(page.url)
-    report = drafts.stored(request.actor, public_id)
+    try:
+        report = drafts.stored(request.actor, public_id)
+    except Conflict:
+        if request.method != "GET":
+            raise
+        return see_other(reverse("report", args=[public_id]))
     if request.method == "GET":
         return _page(request, report, drafts.form_of(report))
     form = drafts.form_of(report, request.POST)
