@@ -53,7 +53,9 @@ def _form_of(page: str):
                 self.text += data
 
         def handle_endtag(self, tag):
-            if tag == "textarea" and self.inside:
+            if tag == "form":
+                self.inside = False
+            elif tag == "textarea" and self.inside:
                 self.add(self.name, self.text)
                 self.kind = ""
 
