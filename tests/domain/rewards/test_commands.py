@@ -366,6 +366,16 @@ def test_a_reward_is_not_declined_without_a_word_nor_beside_a_proposal():
     assert Report.objects.get(pk=silent.pk).rewarded_at is None
 
 
+def test_the_note_of_a_reversal_is_the_ledgers_alone():
+    """The form says so; both sides read the decision on the report."""
+    award = factories.award("approved")
+    commands.reverse(award.public_id, note="Secret.", actor=factories.approver(award.report))
+
+    made = award.report.decisions.latest("pk")
+    assert (made.reason_code, made.reason) == ("corrected_mistake", "")
+    assert award.transactions.latest("pk").note == "Secret."
+
+
 def test_each_step_records_one_event_without_words():
     award = factories.award("paid", reason="A secret reason.")
     factories.award("rejected", report=award.report)

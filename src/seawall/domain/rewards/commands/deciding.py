@@ -109,7 +109,8 @@ def reverse(award_id: str, *, note: str, actor: Actor) -> Award:
             award.report,
             (before, before - award.amount_minor, award.currency),
             reason_code=RewardReason.CORRECTED_MISTAKE,
-            reason=said,
+            # The note is the ledger's: payees read neither it nor the transactions.
+            reason="",
             actor=actor,
         )
     tell(
