@@ -116,6 +116,11 @@ AUDIENCES: Mapping[str, Who] = {
     "aleak": _with(A, Permission.LEAK_VIEW) | {"R1"},
     "aleakout": _with(A, Permission.PROGRAM_PUBLISH) | _ADMIN,
     "aknown": _A_READERS,
+    # Saved views: T1's own, which a token of T1 reads too, and those of the team.
+    "t1views": frozenset({"T1", "INT"}),
+    "aviews": _A_READERS,
+    # How to fix a weakness: every member, also beside a report that a token reads.
+    "aadvice": _with(A, Permission.PROGRAM_VIEW) | _A_READERS,
     # Sums: the team's until they are approved, then also theirs who are paid.
     "aaward": _A_AWARDS,
     "aawarded": _A_AWARDS | {"R1", "C1"},

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.abuse.surfaces import Answer, ask
-from tests.abuse.world import World
+from tests.abuse.world import VRT, World
 from tests.matrix import routes
 from tests.matrix.routes import Route
 
 # What an address is about, by the beginning of the route.
 KINDS = {
+    "inbox/views/": "view",
+    "api/v1/views/": "view",
     "reports/": "report",
     "inbox/": "report",
     "api/v1/reports/": "report",
@@ -38,6 +40,7 @@ HIDDEN = {
     "organization": ("org-a", "org-z"),
     "webhook": ("W-a", "W0"),
     "leak": ("L-a", "L0"),
+    "view": ("V-a", "V0"),
 }
 MAIN = ("public_id", "id", "slug")
 
@@ -94,6 +97,9 @@ def others(world: World, route: Route) -> dict[str, object]:
         "ban_id": world.other["ban"].pk,
         "delivery_id": world.other["delivery"].public_id,
         "slug": "a-priv",
+        "decision_id": world.other["decision-X1"].public_id,
+        "decision": world.other["decision-X1"].public_id,
+        "entry": VRT,
         "secret_id": world.other["secret"].public_id,
         "delivery": world.other["delivery"].public_id,
         "domain_id": world.other["domain"].pk,

@@ -22,10 +22,20 @@ THINGS_OF_A = {
     "program": ("a-priv",),
     "organization": ("org-a",),
     "webhook": ("W-a",),
+    "view": ("V-t1", "V-a", "V-apriv"),
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FILTERS = ("report", "original", "id", "q", "search", "program", "assignee", "cursor", "user")
-LISTS = ("/", "/inbox", "/inbox/filters", "/reports", "/awards", "/rewards", "/api/v1/reports")
+LISTS = (
+    "/",
+    "/inbox",
+    "/inbox/filters",
+    "/reports",
+    "/awards",
+    "/rewards",
+    "/appeals",
+    "/api/v1/reports",
+)
 
 
 def test_every_route_can_be_asked_for_a_thing_of_the_world(world):
@@ -34,7 +44,9 @@ def test_every_route_can_be_asked_for_a_thing_of_the_world(world):
 
 def test_ac_001_a_report_of_others_is_as_if_it_never_was(world):
     faults = []
-    for one, hidden, absent in sweep.pairs(world, "report", "file", "award", "webhook", "leak"):
+    for one, hidden, absent in sweep.pairs(
+        world, "report", "file", "award", "webhook", "leak", "view"
+    ):
         for surface in SURFACES:
             faults += pair(world, "R2", one.path, hidden, absent, surface=surface)
         for actor in ("anonymous", "R3", "ADM_B", "SUPER"):
@@ -54,7 +66,7 @@ def test_ac_001_lists_do_not_find_it_by_any_filter(world):
 
 def test_ac_002_another_organization_gets_nothing_by_any_method(world):
     faults = []
-    kinds = ("report", "file", "award", "webhook", "leak", "program", "organization")
+    kinds = ("report", "file", "award", "webhook", "leak", "view", "program", "organization")
     for one, hidden, absent in sweep.pairs(world, *kinds):
         for method in METHODS:
             body = BODIES.get(one.route.name, {}) if method != "GET" else None
@@ -91,6 +103,20 @@ def _nested(world):
         ("RB", f"/reports/{world.id('XB')}/comments/{{}}/edit", x1, far, {"body": "Mine."}),
         ("T_B", f"/reports/{world.id('XB')}/comments/{{}}/edit", x1, far, {"body": "Mine."}),
         ("R1", f"/reports/{world.id('X1')}/comments/{{}}/edit", _note(world), far, {"body": "No"}),
+        (
+            "RB",
+            f"/reports/{world.id('XB')}/decisions/{{}}/appeal",
+            world.other["decision-X1"].public_id,
+            "D-000000",
+            {"priority": "1", "text": "No."},
+        ),
+        (
+            "ADM_B",
+            f"/api/v1/reports/{world.id('XB')}/decisions/{{}}/answer",
+            world.other["decision-X1"].public_id,
+            "D-000000",
+            {"outcome": "rejected", "reason": "No."},
+        ),
         (
             "RB",
             f"/reports/{world.id('XB')}/uploads/{{}}/complete",
@@ -199,6 +225,13 @@ def _references(world):
         ("RB", "/api/v1/programs/b-priv/reports", submitted, world.handle("R3"), nobody),
         ("T_B", "/inbox?program={}", None, "a-priv", "a-none"),
         ("T_B", "/inbox?assignee=@{}", None, t1, nobody),
+        (
+            "T_B",
+            "/api/v1/views",
+            {"name": "One", "query": "state:new", "program": "{}"},
+            "a-priv",
+            "a-none",
+        ),
         ("T_B", "/api/v1/reports?program={}", None, "a-priv", "a-none"),
         ("T_B", "/api/v1/reports?assignee={}", None, t1, nobody),
         ("T_B", f"/inbox/{own}/original?original={{}}", None, world.id("X1"), world.id("X0")),

@@ -67,6 +67,7 @@ def test_ac_064_a_viewer_changes_nothing_by_any_route(world):
         "award": ("A-waiting", "A-paid"),
         "program": ("a-priv", "a-pub"),
         "organization": ("org-a",),
+        "view": ("V-t1", "V-a", "V-apriv"),
     }
     faults = []
     for route, path in sweep.paths(world, things):
@@ -74,7 +75,8 @@ def test_ac_064_a_viewer_changes_nothing_by_any_route(world):
         mine = route.name.startswith(OWN) or route.name in ("report-start", "member_remove")
         if mine or path.endswith(f"/{_membership(world, 'RO')}/remove"):
             continue
-        if route.name == "api/v1/programs/<slug>/reports":
+        # So is what they report, and a view for themselves; see below for one of the team.
+        if route.name in ("api/v1/programs/<slug>/reports", "inbox-views", "api/v1/views"):
             continue
         for method in ("POST", "PATCH", "DELETE"):
             answer = ask(world, "RO", path, method, BODIES.get(route.name, {}))
@@ -82,6 +84,20 @@ def test_ac_064_a_viewer_changes_nothing_by_any_route(world):
                 faults.append(f"{method} {path}: {answer.status} {answer.changed}")
 
     assert not faults, "\n".join(faults)
+
+
+def test_ac_064_a_viewer_keeps_views_for_themselves_alone(world):
+    view = {"name": "One", "query": "state:new"}
+    own = ask(world, "RO", "/api/v1/views", "POST", view)
+    shared = [
+        ask(world, "RO", "/api/v1/views", "POST", view | {"organization": "org-a"}),
+        ask(world, "RO", "/api/v1/views", "POST", view | {"program": "a-priv"}),
+        ask(world, "RO", "/inbox/views", "POST", view | {"share": "organization:org-a"}),
+    ]
+
+    assert set(own.changed) == {"domain_event", "domain_savedview"}
+    assert [one.changed for one in shared] == [()] * 3
+    assert all(one.status >= 400 for one in shared[:2])
 
 
 def test_ac_064_a_note_from_before_the_downgrade_stays_as_it_is(world):

@@ -40,6 +40,9 @@ from seawall.domain.reports.rules.content import Content
 from seawall.domain.reports.rules.workflow import Checklist, MoveInput
 from seawall.domain.rewards import commands as reward_commands
 from seawall.domain.rewards.models import Award
+from seawall.domain.search.commands import views as view_commands
+from seawall.domain.search.models import SavedView
+from seawall.domain.taxonomy import commands as taxonomy_commands
 from seawall.domain.vault.models import SealedSecret
 from seawall.lib import clock, ids
 from tests.abuse import canaries
@@ -71,6 +74,7 @@ class World:
     hooks: dict[str, Webhook] = field(default_factory=dict)
     leaks: dict[str, Leak] = field(default_factory=dict)
     known: dict[str, KnownIssue] = field(default_factory=dict)
+    views: dict[str, SavedView] = field(default_factory=dict)
     sent: list = field(default_factory=list)
 
     def person(self, name: str) -> User:
@@ -97,10 +101,11 @@ class World:
         return self.reports[name]
 
     def id(self, name: str) -> str:
-        """The public id of a thing; of `X0`, `F0`, `A0`, `W0`, `L0`, `K0` nobody's."""
+        """The public id of a thing; of `X0`, `F0`, `A0`, `W0`, `L0`, `K0`, `V0` nobody's."""
         if name.endswith("0"):
             return self.other[name]  # type: ignore[return-value]
-        for rows in (self.reports, self.files, self.awards, self.hooks, self.leaks, self.known):
+        things = (self.reports, self.files, self.awards, self.hooks, self.leaks, self.known)
+        for rows in (*things, self.views):
             if name in rows:
                 return rows[name].public_id  # type: ignore[attr-defined]
         raise KeyError(name)
@@ -113,15 +118,18 @@ def make() -> World:
     _programs(world)
     _reports(world)
     _talk(world)
+    _objections(world)
     _awards(world)
     _belongings(world)
     _machines(world)
     _leaks(world)
     _known(world)
+    _views(world)
+    _advice(world)
     worker.settle()
     world.other["notice"] = Notice.objects.filter(user=world.people["R1"]).earliest("pk")
     world.other |= {"X0": ids.public_id("R"), "F0": ids.public_id("F"), "A0": ids.public_id("A")}
-    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLK"}
+    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLKV"}
     world.sent = list(mail.outbox[before:])
     return world
 
@@ -442,6 +450,55 @@ def _known(world: World) -> None:
         reference=word("known", "a", "reference", "aknown"),
         notes=word("known", "a", "notes", "aknown"),
         vrt=VRT,
+    )
+
+
+def _objections(world: World) -> None:
+    """R1 objects to the rating of X1 and is answered; RB's objection waits."""
+    for report, mine in (("X1", "R1"), ("XB", "RB")):
+        row, number = report.lower(), world.id(report)
+        decision = world.reports[report].decisions.latest("pk")
+        commands.appeal(
+            number,
+            decision.public_id,
+            text=word("appeal", row, "text", row),
+            priority=2,
+            actor=world.actor(mine),
+        )
+        world.other[f"decision-{report}"] = decision
+    commands.decide_appeal(
+        world.id("X1"),
+        world.other["decision-X1"].public_id,
+        outcome="rejected",
+        reason=word("appeal", "x1", "reason", "x1"),
+        actor=world.actor("SET"),
+    )
+
+
+def _views(world: World) -> None:
+    """One of T1 alone, one for the team of A, one for who reads A-priv."""
+    given = {
+        "V-t1": ("t1", "t1views", "T1", {}),
+        "V-a": ("a", "aviews", "T1", {"organization_id": world.organizations["A"].pk}),
+        "V-apriv": ("apriv", "aviews", "SET", {"program": "a-priv"}),
+    }
+    for name, (row, audience, by, shared) in given.items():
+        view = view_commands.ViewIn(
+            name=word("view", row, "name", audience),
+            query=word("view", row, "query", audience),
+            **shared,
+        )
+        world.views[name] = view_commands.save_view(view, actor=world.actor(by))
+
+
+def _advice(world: World) -> None:
+    """What A says of the weakness of X1, for who fixes it."""
+    taxonomy_commands.set_advice(
+        world.organizations["A"].pk,
+        VRT,
+        text=word("advice", "a", "text", "aadvice"),
+        expected_version=0,
+        actor=world.actor("T1"),
     )
 
 
