@@ -1,9 +1,20 @@
 """Forms of known issues: one by hand, many by CSV."""
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from seawall.domain.programs.rules.known_issues import COLUMNS, LARGEST_CSV_BYTES
+
+
+def _named() -> str:
+    """Filled in for each reader: `%` on a lazy text would speak one language to everybody."""
+    text = gettext("The first line names the columns: title, and any of %(columns)s.")
+    return text % {"columns": ", ".join(COLUMNS[1:])}
+
+
+_columns = lazy(_named, str)
 
 
 class KnownIssueForm(forms.Form):
@@ -49,8 +60,7 @@ class KnownIssuesImportForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "class": "mono"}),
-        help_text=_("The first line names the columns: title, and any of %(columns)s.")
-        % {"columns": ", ".join(COLUMNS[1:])},
+        help_text=_columns(),
     )
     file = forms.FileField(label=_("Or a CSV file"), required=False)
 
