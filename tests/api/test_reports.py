@@ -1,11 +1,17 @@
 """Reports over the API: shapes, refusals, idempotency, audiences."""
 
+from typing import get_args
+
 import pytest
 
+from seawall.api.v1.shapes.acting import MoveName
 from seawall.domain.accounts.rules import Role, TokenScope
+from seawall.domain.actor import SYSTEM
 from seawall.domain.audit.models import Event
+from seawall.domain.reports.commands import expiring
 from seawall.domain.reports.models import Report
-from seawall.domain.reports.rules.workflow import State
+from seawall.domain.reports.rules.workflow import PUBLIC_MOVES, State
+from seawall.lib import clock
 from tests.api.client import PROBLEM, ApiClient, new_key, report_body
 from tests.factories import accounts, programs, reports
 from tests.factories.search import indexed
@@ -205,6 +211,24 @@ def test_an_illegal_move_is_refused_with_the_reason(triager, sent):
 
     assert answer.status_code in {403, 409}
     assert answer.json()["detail"]
+
+
+def test_the_moves_of_the_description_are_those_of_the_workflow():
+    assert set(get_args(MoveName)) == set(PUBLIC_MOVES)
+
+
+def test_a_question_that_waited_too_long_is_answered_after_all(program, researcher, triager, sent):
+    address = f"/reports/{sent['id']}/moves"
+    asked = ApiClient(triager).post(address, {"move": "ask", "note": "Which version?"})
+    assert asked.status_code == 200, asked.content
+    waiting = Report.objects.get()
+    with clock.frozen_at(waiting.answer_due_at):
+        assert expiring.close_unanswered(waiting.pk, actor=SYSTEM)
+
+    answer = ApiClient(researcher).post(address, {"move": "answer_late", "note": "Version 3."})
+
+    assert answer.status_code == 200, answer.content
+    assert (answer.json()["state"], answer.json()["turn"]) == ("new", "team")
 
 
 def test_the_list_pages_by_cursor(program, researcher):

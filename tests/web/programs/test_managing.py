@@ -116,6 +116,17 @@ def test_settings_are_saved_and_mistakes_keep_what_was_typed(program, team):
     assert "x" * 501 in refused.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "status", "kept"), [("7", 303, 7), ("0", 303, 0), ("-1", 422, 30), ("366", 422, 30)]
+)
+def test_how_long_a_question_waits_is_a_setting(program, team, typed, status, kept):
+    given = {"name": "Shop", "kind": "bounty", "unanswered_days": typed}
+
+    assert team.post("/programs/shop/settings", given).status_code == status
+    program.refresh_from_db()
+    assert program.unanswered_days == kept
+
+
 def test_a_refusal_of_the_domain_stands_in_the_form(program, team):
     answer = team.post(
         "/programs/shop/settings",

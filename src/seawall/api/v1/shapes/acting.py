@@ -7,6 +7,7 @@ from pydantic import Field
 
 from seawall.api.v1.shapes.common import In, Out
 
+# As `workflow.PUBLIC_MOVES`, which a type checker cannot read; a test keeps them the same.
 MoveName = Literal[
     "triage",
     "ask",
@@ -21,6 +22,7 @@ MoveName = Literal[
     "close_not_applicable",
     "close_spam",
     "withdraw",
+    "answer_late",
     "reopen",
 ]
 

@@ -62,20 +62,9 @@ def edit_settings(
     }
     if duplicate_fields is not None:
         wanted["duplicate_fields"] = disclosing.chosen(duplicate_fields)
-    if unanswered_days is not None:
-        if not 0 <= unanswered_days <= MOST_UNANSWERED_DAYS:
-            raise Invalid(
-                _("From 0 (never) to %(most)s days.") % {"most": MOST_UNANSWERED_DAYS},
-                field="unanswered_days",
-            )
-        wanted["unanswered_days"] = unanswered_days
     if public_figures is not None:
         wanted["public_figures"] = figures.chosen(public_figures)
-    if appeal_days is not None:
-        least, most = APPEAL_DAYS
-        if not least <= appeal_days <= most:
-            raise Invalid(_("From 1 to 30 business days."), field="appeal_days")
-        wanted["appeal_days"] = appeal_days
+    wanted |= _days(unanswered_days, appeal_days)
     changed = tuple(key for key, value in wanted.items() if getattr(program, key) != value)
     if not changed:
         return program
@@ -91,6 +80,27 @@ def edit_settings(
     program.save(update_fields=changed)
     holding.note(ProgramEdited(program=program.slug, changed=changed), program, actor=actor)
     return program
+
+
+def _days(unanswered: int | None, appeal: int | None) -> dict[str, object]:
+    """Those that were given, or Invalid."""
+    found: dict[str, object] = {}
+    if unanswered is not None:
+        if not 0 <= unanswered <= MOST_UNANSWERED_DAYS:
+            raise Invalid(
+                _("From 0 (never) to %(most)s days.") % {"most": MOST_UNANSWERED_DAYS},
+                field="unanswered_days",
+            )
+        found["unanswered_days"] = unanswered
+    if appeal is not None:
+        least, most = APPEAL_DAYS
+        if not least <= appeal <= most:
+            raise Invalid(
+                _("From %(least)s to %(most)s business days.") % {"least": least, "most": most},
+                field="appeal_days",
+            )
+        found["appeal_days"] = appeal
+    return found
 
 
 @transaction.atomic

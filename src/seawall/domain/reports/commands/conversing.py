@@ -60,7 +60,6 @@ def comment(
             waiting.begin(report, now)
     report.updated_at = now
     report.save()
-    reopens = report.is_unanswered and side == Party.REPORTER
     tell(
         report,
         ReportCommented(
@@ -72,10 +71,15 @@ def comment(
         ),
         actor=actor,
     )
-    if reopens:
-        late = MOVES["answer_late"]
-        moving.carry_out(report, late, MoveInput(), judge=briefs.judge_of(report), actor=actor)
+    if report.is_unanswered and side == Party.REPORTER:
+        _reopen(report, actor)
     return row
+
+
+def _reopen(report: Report, actor: Actor) -> None:
+    """The comment is the answer that was waited for."""
+    late = MOVES["answer_late"]
+    moving.carry_out(report, late, MoveInput(), judge=briefs.judge_of(report), actor=actor)
 
 
 @transaction.atomic

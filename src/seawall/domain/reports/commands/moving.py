@@ -62,7 +62,7 @@ def move_held(
     """The same for a report that is held already, in the caller's transaction."""
     row = workflow.move_named(move)
     if move in INTERNAL_MOVES:
-        raise Conflict(_("Send a draft with its own command."), code="illegal_move")
+        raise Conflict(_("This move is not made by hand."), code="illegal_move")
     if not policies.can_move(actor, report, move):
         raise NotAllowed(_("You may not make the move “%(move)s” on this report.") % {"move": move})
     given = _with_checklist(row, report, _cleaned(_without_secrets(given, report, actor)))
@@ -93,8 +93,27 @@ def carry_out(
     The report is locked and holds already what it ends with (original, known issue, rule, fix).
     """
     before, now = State(report.state), clock.now()
-    original, known, rule = report.original, report.known_issue, report.closing_rule
     _apply(report, row, judge, now)
+    _note(report, row, given, before, now, actor)
+    counting.add(report.program_id, {before: -1, row.target: 1})
+    if rules_on_scope(row.name, before):
+        deciding.note_scope(
+            report,
+            judge,
+            before=before,
+            rule=report.closing_rule,
+            note=given.note,
+            made_at=now,
+            made_by_id=locking.person(actor),
+            follows_appeal=follows_appeal,
+        )
+
+
+def _note(
+    report: Report, row: Move, given: MoveInput, before: State, now: datetime, actor: Actor
+) -> None:
+    """The move in the history of the report and in the log."""
+    original, known, rule = report.original, report.known_issue, report.closing_rule
     ReportMove(
         report=report,
         move=row.name,
@@ -125,18 +144,6 @@ def carry_out(
         actor=actor,
         committed=ruling.committed(original, known),
     )
-    counting.add(report.program_id, {before: -1, row.target: 1})
-    if rules_on_scope(row.name, before):
-        deciding.note_scope(
-            report,
-            judge,
-            before=before,
-            rule=rule,
-            note=given.note,
-            made_at=now,
-            made_by_id=locking.person(actor),
-            follows_appeal=follows_appeal,
-        )
 
 
 def _apply(report: Report, row: Move, judge: PinnedBrief, now: datetime) -> None:
