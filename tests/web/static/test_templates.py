@@ -27,7 +27,12 @@ def test_every_icon_of_a_page_is_in_the_sprite(page):
 
 @pytest.mark.parametrize("module", sorted(WEB.rglob("*.py")), ids=ids)
 def test_every_icon_of_a_module_is_in_the_sprite(module):
-    assert set(re.findall(r'\bicon="([a-z][\w-]*)"', module.read_text())) <= ICONS
+    text = module.read_text()
+    used = re.findall(r'\bicon="([a-z][\w-]*)"', text)
+    used += re.findall(r'_item\([^()]*(?:\([^()]*\)[^()]*)?, "([a-z][\w-]*)", ', text)
+    for names in re.findall(r"_ICONS\b[^=]*= (?:MappingProxyType\()?\{(.*?)\}", text, re.DOTALL):
+        used += re.findall(r': "([a-z][\w-]*)"', names)
+    assert set(used) <= ICONS
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
