@@ -33,7 +33,8 @@ def _prepare() -> None:
         if ON_POSTGRESQL:
             from seawall.cli import postgresql
 
-            os.environ["SEAWALL_DATABASE_URL"] = _stack.enter_context(postgresql.server())
+            server = postgresql.server(is_for_tests=True)
+            os.environ["SEAWALL_DATABASE_URL"] = _stack.enter_context(server)
             atexit.register(_stack.close)
             atexit.register(prepared.forget)
         else:

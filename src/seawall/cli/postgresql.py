@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
+import psycopg
+from psycopg import sql
+
 
 class NoServer(Exception):
     """No PostgreSQL could be found; the message says where was looked."""
@@ -31,15 +34,39 @@ class Cluster(Protocol):
         ...
 
 
+# Whoever loses the machine loses a throwaway server with it; the end of its processes alone costs
+# nothing, because what is committed has been handed to the kernel.
+_FOR_TESTS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "4GB",
+    "jit": "off",
+}
+
+
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """The address of an empty database, as postgresql://… . Raises NoServer."""
+def server(*, is_for_tests: bool = False) -> Iterator[str]:
+    """The address of an empty database, as postgresql://… . Raises NoServer.
+
+    One for tests does not wait for the disk; benches measure one that does.
+    """
     given = os.environ.get("SEAWALL_TEST_PG_URL", "")
     if given:
         yield given
         return
     with cluster() as made:
+        if is_for_tests:
+            _set(made.address, _FOR_TESTS)
         yield made.address
+
+
+def _set(address: str, values: dict[str, str]) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        for name, value in values.items():
+            command = sql.SQL("ALTER SYSTEM SET {} = {}")
+            connection.execute(command.format(sql.Identifier(name), sql.Literal(value)))
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @contextlib.contextmanager
