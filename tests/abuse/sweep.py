@@ -15,6 +15,7 @@ from tests.matrix.routes import Route
 KINDS = {
     "inbox/views/": "view",
     "api/v1/views/": "view",
+    "api/v1/tags/": "tag",
     "reports/": "report",
     "inbox/": "report",
     "api/v1/reports/": "report",
@@ -41,6 +42,7 @@ HIDDEN = {
     "webhook": ("W-a", "W0"),
     "leak": ("L-a", "L0"),
     "view": ("V-a", "V0"),
+    "tag": ("T-a", "T0"),
 }
 MAIN = ("public_id", "id", "slug")
 
@@ -99,6 +101,7 @@ def others(world: World, route: Route) -> dict[str, object]:
         "slug": "a-priv",
         "decision_id": world.other["decision-X1"].public_id,
         "decision": world.other["decision-X1"].public_id,
+        "tag_id": world.id("T-a"),
         "entry": VRT,
         "secret_id": world.other["secret"].public_id,
         "delivery": world.other["delivery"].public_id,

@@ -23,6 +23,7 @@ THINGS_OF_A = {
     "organization": ("org-a",),
     "webhook": ("W-a",),
     "view": ("V-t1", "V-a", "V-apriv"),
+    "tag": ("T-a",),
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FILTERS = ("report", "original", "id", "q", "search", "program", "assignee", "cursor", "user")
@@ -45,7 +46,7 @@ def test_every_route_can_be_asked_for_a_thing_of_the_world(world):
 def test_ac_001_a_report_of_others_is_as_if_it_never_was(world):
     faults = []
     for one, hidden, absent in sweep.pairs(
-        world, "report", "file", "award", "webhook", "leak", "view"
+        world, "report", "file", "award", "webhook", "leak", "view", "tag"
     ):
         for surface in SURFACES:
             faults += pair(world, "R2", one.path, hidden, absent, surface=surface)
@@ -66,7 +67,7 @@ def test_ac_001_lists_do_not_find_it_by_any_filter(world):
 
 def test_ac_002_another_organization_gets_nothing_by_any_method(world):
     faults = []
-    kinds = ("report", "file", "award", "webhook", "leak", "view", "program", "organization")
+    kinds = ("report", "file", "award", "webhook", "leak", "view", "tag", "program", "organization")
     for one, hidden, absent in sweep.pairs(world, *kinds):
         for method in METHODS:
             body = BODIES.get(one.route.name, {}) if method != "GET" else None

@@ -68,6 +68,7 @@ def test_ac_064_a_viewer_changes_nothing_by_any_route(world):
         "program": ("a-priv", "a-pub"),
         "organization": ("org-a",),
         "view": ("V-t1", "V-a", "V-apriv"),
+        "tag": ("T-a",),
     }
     faults = []
     for route, path in sweep.paths(world, things):

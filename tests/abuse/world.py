@@ -35,7 +35,7 @@ from seawall.domain.notify.models import Notice, Webhook
 from seawall.domain.programs import commands as program_commands
 from seawall.domain.programs.models import KnownIssue, Program
 from seawall.domain.reports import commands
-from seawall.domain.reports.models import Attachment, Comment, Report
+from seawall.domain.reports.models import Attachment, Comment, Report, Tag
 from seawall.domain.reports.rules.content import Content
 from seawall.domain.reports.rules.workflow import Checklist, MoveInput
 from seawall.domain.rewards import commands as reward_commands
@@ -75,6 +75,7 @@ class World:
     leaks: dict[str, Leak] = field(default_factory=dict)
     known: dict[str, KnownIssue] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
+    tags: dict[str, Tag] = field(default_factory=dict)
     sent: list = field(default_factory=list)
 
     def person(self, name: str) -> User:
@@ -101,11 +102,11 @@ class World:
         return self.reports[name]
 
     def id(self, name: str) -> str:
-        """The public id of a thing; of `X0`, `F0`, `A0`, `W0`, `L0`, `K0`, `V0` nobody's."""
+        """The public id of a thing; of `X0`, `F0`, `A0`, `W0`, `L0`, `K0`, `V0`, `T0` nobody's."""
         if name.endswith("0"):
             return self.other[name]  # type: ignore[return-value]
         things = (self.reports, self.files, self.awards, self.hooks, self.leaks, self.known)
-        for rows in (*things, self.views):
+        for rows in (*things, self.views, self.tags):
             if name in rows:
                 return rows[name].public_id  # type: ignore[attr-defined]
         raise KeyError(name)
@@ -125,11 +126,12 @@ def make() -> World:
     _leaks(world)
     _known(world)
     _views(world)
+    _tags(world)
     _advice(world)
     worker.settle()
     world.other["notice"] = Notice.objects.filter(user=world.people["R1"]).earliest("pk")
     world.other |= {"X0": ids.public_id("R"), "F0": ids.public_id("F"), "A0": ids.public_id("A")}
-    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLKV"}
+    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLKVT"}
     world.sent = list(mail.outbox[before:])
     return world
 
@@ -489,6 +491,13 @@ def _views(world: World) -> None:
             **shared,
         )
         world.views[name] = view_commands.save_view(view, actor=world.actor(by))
+
+
+def _tags(world: World) -> None:
+    """One of A, on X1."""
+    name = word("tag", "a", "name", "aviews")
+    commands.tag(world.id("X1"), add=[name], actor=world.actor("T1"))
+    world.tags["T-a"] = Tag.objects.get(name=name)
 
 
 def _advice(world: World) -> None:

@@ -42,6 +42,11 @@ BODIES: dict[str, dict] = {
     "inbox-move": {"note": "Which account?"},
     "inbox-assign": {"assignee": "@owner"},
     "inbox-checklist": CHECKLIST,
+    "inbox-tags": {"tag": "held"},
+    "tag_new": {"name": "fresh"},
+    "tag_edit": {"name": "renamed"},
+    "api/v1/organizations/<slug>/tags": {"name": "fresh"},
+    "api/v1/reports/<id>/tags": {"add": ["held"]},
     "inbox-severity": {
         "side": "triage", "priority": "2", "reason_code": "taxonomy_baseline", "reason": "As is."
     },
@@ -158,6 +163,7 @@ def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
         "membership_id": ids["membership"],
         "domain_id": ids["domain"],
         "ban_id": ids["ban"],
+        "tag_id": ids["tag"],
         "known_id": ids["known_issue"].public_id,
         "id": ids["known_issue"].public_id,
         "user_id": world.people["reporter"].pk,

@@ -42,6 +42,7 @@ SENT = {
 TEAMS = {"new": READERS, "closed": READERS, "private": READERS, "foreign": OUTSIDER}
 WORK = {"new": WORKERS, "closed": WORKERS, "private": WORKERS, "foreign": OUTSIDER}
 WORK_ON_OPEN = {"new": WORKERS, "private": WORKERS, "foreign": OUTSIDER}
+TAGGING = {"new": TALKERS, "closed": TALKERS, "private": TALKERS, "foreign": OUTSIDER}
 TALK = {
     "new": TALKERS | SHARING,
     "closed": TALKERS | REPORTER,
@@ -165,6 +166,15 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "organization_invitation_revoke": (NOBODY, OWNER),
     "organization_member_role": (NOBODY, OWNER),
     "organization_member_remove": (NOBODY, {"alpha": {"owner", "viewer"}}),
+    "tags": ({"alpha": READERS, "beta": OUTSIDER}, NOBODY),
+    "tag_new": (NOBODY, {"alpha": WORKERS, "beta": OUTSIDER}),
+    "tag_edit": (NOBODY, {"alpha": WORKERS}),
+    "api/v1/organizations/<slug>/tags": (
+        {"alpha": READERS, "beta": OUTSIDER},
+        {"alpha": WORKERS, "beta": OUTSIDER},
+    ),
+    "api/v1/tags/<id>": (NOBODY, NOBODY),
+    "api/v1/reports/<id>/tags": (NOBODY, TAGGING),
     "advice": ({"alpha": TEAM, "beta": OUTSIDER}, NOBODY),
     "advice_entry": (
         {"alpha": TEAM, "beta": OUTSIDER},
@@ -306,6 +316,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "inbox-severity": (WORK, WORK),
     "inbox-score": (REPORTS, NOBODY),
     "inbox-assign": (WORK, {"new": WORKERS, "closed": WORKERS, "private": WORKERS}),
+    "inbox-tags": (TAGGING, TAGGING),
     "inbox-checklist": (WORK, WORK_ON_OPEN),
     "inbox-award": ({"closed": WORKERS}, {"closed": WORKERS}),
     "inbox-decline": (WORK, NOBODY),
@@ -379,6 +390,7 @@ CANARIES: dict[str, Who] = {
     "canaryasked": EDITORS,
     "canarynew": READERS | SHARING,
     "canarynote": READERS,
+    "canarytag": READERS,
     "canaryclosed": READERS | REPORTER,
     "canaryaccepted": READERS | REPORTER,
     "canarydraft": REPORTER,

@@ -141,6 +141,9 @@ def _reports(world: World) -> None:
         "foreign": _foreign(made["foreign"]),
     }
     _share(world, found["new"])
+    commands.tag(found["new"].public_id, add=["canarytag"], actor=_triager(world))
+    held = commands.make_tag(made["open"].organization_id, name="held", actor=_triager(world))
+    world.ids["tag"] = held.public_id
     _talk(world, found["new"])
     upload = commands.begin_upload(
         found["draft"].public_id,
@@ -149,6 +152,10 @@ def _reports(world: World) -> None:
         actor=accounts.actor(mine),
     )
     world.ids["upload"] = upload.id
+
+
+def _triager(world: World):
+    return accounts.actor(world.people["triager"])
 
 
 def _foreign(program):

@@ -15,7 +15,7 @@ _READING: dict[Limit, str] = {
         /programs/{slug}/leaks /leaks/{id} /reports /reports/{id} /reports/{id}/reads
         /reports/{id}/receipt /reports/{id}/duplicate-proof /attachments/{id}
         /meta/public_keys/secret_scanning /organizations/{slug}/webhooks /webhooks/{id}
-        /webhooks/{id}/deliveries /me /views
+        /webhooks/{id}/deliveries /me /views /organizations/{slug}/tags
     """,
     COSTLY: "/programs/{slug}/scope/check /reports/{id}/similar /reports/{id}/suggestions",
 }
@@ -24,6 +24,7 @@ _WRITING: dict[Limit, str] = {
         /reports/{id}/attachments /reports/{id}/severity /programs/{slug}/known-issues
         /programs/{slug}/known-issues/import /programs/{slug}/known-issues/{id}/retire
         /organizations/{slug}/webhooks /webhooks/{id} /views /views/{id}
+        /organizations/{slug}/tags /tags/{id} /reports/{id}/tags
         /organizations/{slug}/webhooks /webhooks/{id} /organizations/{slug}/advice/{entry}
         /organizations/{slug}/advice/{entry}/reset
     """,

@@ -22,6 +22,7 @@ from seawall.api.v1 import (
     programs,
     reports,
     similar,
+    tags,
     views,
     webhooks,
 )
@@ -102,6 +103,7 @@ ROUTERS = (
     many.router,
     similar.router,
     views.router,
+    tags.router,
     advice.router,
     awards.router,
     leaks.router,

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("seawall.web.urls.accounts")),
     path("", include("seawall.web.urls.organizations")),
     path("", include("seawall.web.urls.advice")),
+    path("", include("seawall.web.urls.tags")),
     path("", include("seawall.web.urls.programs")),
     path("", include("seawall.web.urls.reports")),
     path("", include("seawall.web.urls.leaks")),

@@ -40,5 +40,8 @@ def _act(payload: ManyIn, actor: Actor) -> tuple[Outcome, ...]:
     if payload.action == "move" and payload.move is not None:
         given = reports.move_input(payload.move)
         return many.move_many(payload.reports, payload.move.move, given=given, actor=actor)
+    if payload.action == "tag" and payload.tags is not None:
+        tags = payload.tags
+        return many.tag_many(payload.reports, add=tags.add, remove=tags.remove, actor=actor)
     message = gettext_noop("Say what to do in the part that the action names.")
-    raise Invalid(message, field="rating" if payload.action == "rate" else "move")
+    raise Invalid(message, field={"rate": "rating", "tag": "tags"}.get(payload.action, "move"))

@@ -56,6 +56,8 @@ class Permission(StrEnum):
     REPORT_ACCEPT = "report.accept"
     REPORT_RESOLVE = "report.resolve"
     REPORT_ASSIGN = "report.assign"
+    REPORT_TAG = "report.tag"  # put the organization's tags on reports
+    TAG_MANAGE = "tag.manage"  # make, rename and delete tags
     SEVERITY_SET = "severity.set"
     VIEW_SHARE = "view.share"  # saved filters that everybody in the team sees
     APPEAL_DECIDE = "appeal.decide"  # answer an objection, never to one's own decision
@@ -97,6 +99,8 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.REPORT_ACCEPT,       x,      x,       x,       o,        o,        o),
     (Permission.REPORT_RESOLVE,      x,      x,       x,       o,        x,        o),
     (Permission.REPORT_ASSIGN,       x,      x,       x,       o,        o,        o),
+    (Permission.REPORT_TAG,          x,      x,       x,       o,        x,        o),
+    (Permission.TAG_MANAGE,          x,      x,       x,       o,        o,        o),
     (Permission.SEVERITY_SET,        x,      x,       x,       o,        o,        o),
     (Permission.VIEW_SHARE,          x,      x,       x,       o,        o,        o),
     (Permission.APPEAL_DECIDE,       x,      x,       x,       o,        o,        o),
@@ -207,6 +211,8 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
                 Permission.REPORT_ACCEPT,
                 Permission.REPORT_RESOLVE,
                 Permission.REPORT_ASSIGN,
+                Permission.REPORT_TAG,
+                Permission.TAG_MANAGE,
                 Permission.SEVERITY_SET,
                 Permission.VIEW_SHARE,
                 Permission.APPEAL_DECIDE,

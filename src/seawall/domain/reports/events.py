@@ -140,6 +140,42 @@ class ReportAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportTagged:
+    """Tags were put on a report and taken off: their ids."""
+
+    name: ClassVar[str] = "report.tagged"
+    report: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagMade:
+    """A team has a new tag."""
+
+    name: ClassVar[str] = "tag.made"
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagChanged:
+    """A tag got another name or colour, was archived or brought back; `what` says which."""
+
+    name: ClassVar[str] = "tag.changed"
+    tag: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagDeleted:
+    """A tag is gone, from as many reports as `reports` says."""
+
+    name: ClassVar[str] = "tag.deleted"
+    tag: str
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeveritySet:
     """A side stated its opinion of the severity."""
 
@@ -289,6 +325,7 @@ ReportEvent = (
     | ReportCommented
     | CommentEdited
     | ReportAssigned
+    | ReportTagged
     | SeveritySet
     | DecisionAppealed
     | AppealDecided

@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from seawall.domain.accounts.models import User
+from seawall.domain.accounts.models import Organization, User
 from seawall.domain.programs.models import Brief, KnownIssue, Program
 from seawall.domain.reports.rules.deciding import DecisionKind, Outcome
+from seawall.domain.reports.rules.tags import Tone
 from seawall.domain.reports.rules.workflow import State
 from seawall.domain.tables import Table, one_of, together
 
@@ -211,6 +212,36 @@ class Checklist(Table):
     novel = models.BooleanField(null=True)
     answered_at = models.DateTimeField()
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class Tag(Table):
+    """A word that a team puts on its reports. An archived one stays where it is, on no more."""
+
+    public_id = models.CharField(max_length=10, unique=True)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    tone = models.CharField(max_length=10, default=Tone.NEUTRAL)
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("tone", Tone, name="tag_tone_known"),
+            models.UniqueConstraint(fields=["organization", "name"], name="tag_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReportTag(Table):
+    """That a report has a tag now. Who put it there is in the log."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="taggings")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "tag"], name="tag_once")]
 
 
 class Side(models.TextChoices):

@@ -12,6 +12,7 @@ from seawall.domain.reports.events import (
     ReportMoved,
     ReportRevised,
     ReportSubmitted,
+    ReportTagged,
     SeveritySet,
 )
 from seawall.domain.search import commands
@@ -21,7 +22,13 @@ _READ = frozenset({ReportSubmitted.name, ReportRevised.name})
 # What may change the words that are looked through: all but those that never do.
 _WORDS = ("report.", "attachment.")
 _NO_WORDS = frozenset(
-    {ReportMoved.name, ReportAssigned.name, SeveritySet.name, ChecklistAnswered.name}
+    {
+        ReportMoved.name,
+        ReportAssigned.name,
+        ReportTagged.name,
+        SeveritySet.name,
+        ChecklistAnswered.name,
+    }
 )
 
 

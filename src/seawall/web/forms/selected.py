@@ -15,6 +15,7 @@ class SelectedForm(MoveForm):
     move = forms.CharField(required=False)  # type: ignore[assignment]
     assignee = forms.CharField(required=False)
     priority = forms.CharField(required=False)
+    tags = forms.CharField(required=False)
     reason_code = forms.CharField(required=False)
     reason = forms.CharField(required=False, strip=False)
 
@@ -37,6 +38,13 @@ class SelectedForm(MoveForm):
             "reason_code": found["reason_code"],
             "reason": found["reason"],
         }
+
+    def tag_names(self) -> tuple[str, ...]:
+        """Raises Invalid where none was named."""
+        names = tuple(self.cleaned_data["tags"].replace(",", " ").split())
+        if not names:
+            raise Invalid(str(_("Name a tag.")), field="tags")
+        return names
 
     def name_of_move(self, offered: frozenset[str]) -> str:
         """Raises Invalid where none of these was chosen."""

@@ -69,6 +69,24 @@ class AssignForm(reports.RefusableForm):
         return {"assignee": my_handle if handle == "me" else handle or None}
 
 
+class TagsForm(reports.RefusableForm):
+    """The ticked tags, those the report had when the form was made, and new ones with spaces."""
+
+    tag = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    had = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    new = _text()
+
+    def given(self) -> dict[str, tuple[str, ...]]:
+        """What the command takes: what somebody else changed meanwhile stays."""
+        found = self.cleaned_data
+        ticked, had = (list(found[name] or ()) for name in ("tag", "had"))
+        typed = found["new"].replace(",", " ").split()
+        return {
+            "add": (*(name for name in ticked if name not in had), *typed),
+            "remove": tuple(name for name in had if name not in ticked),
+        }
+
+
 class ChecklistForm(reports.RefusableForm):
     """Three answers, each of which may be left open."""
 

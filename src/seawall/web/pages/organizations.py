@@ -30,6 +30,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.REPORT_ACCEPT: gettext_noop("Accept reports"),
     Permission.REPORT_RESOLVE: gettext_noop("Resolve reports"),
     Permission.REPORT_ASSIGN: gettext_noop("Assign reports"),
+    Permission.REPORT_TAG: gettext_noop("Put tags on reports"),
+    Permission.TAG_MANAGE: gettext_noop("Make, rename and delete tags"),
     Permission.SEVERITY_SET: gettext_noop("Set priority and severity"),
     Permission.VIEW_SHARE: gettext_noop("Share views of the inbox"),
     Permission.APPEAL_DECIDE: gettext_noop("Answer objections to decisions of others"),

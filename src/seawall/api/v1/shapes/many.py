@@ -6,6 +6,7 @@ from pydantic import Field
 
 from seawall.api.v1.shapes.acting import MoveIn
 from seawall.api.v1.shapes.common import In, Out
+from seawall.api.v1.shapes.tags import TaggingIn
 
 
 class PriorityIn(In):
@@ -17,15 +18,16 @@ class PriorityIn(In):
 
 
 class ManyIn(In):
-    """Up to 500 numbers, and what `action` needs: `assignee` (a handle, null for nobody), `rating`
-    or `move`.
+    """Up to 500 numbers, and what `action` needs: `assignee` (a handle, null for nobody), `rating`,
+    `move` or `tags`.
     """
 
     reports: list[str] = Field(min_length=1, max_length=500)
-    action: Literal["assign", "rate", "move"]
+    action: Literal["assign", "rate", "move", "tag"]
     assignee: str | None = None
     rating: PriorityIn | None = None
     move: MoveIn | None = None
+    tags: TaggingIn | None = None
 
 
 class OutcomeOut(Out):

@@ -37,7 +37,7 @@ class ReportIn(In):
 
 
 class ReportRowOut(Out):
-    """A report in a list."""
+    """A report in a list. `tags` are the team's: empty for its reporter's side."""
 
     id: str
     program: str
@@ -50,6 +50,7 @@ class ReportRowOut(Out):
     priority: int | None
     reporter: PersonOut
     assignee: PersonOut | None
+    tags: list[str]
     created_at: datetime
     submitted_at: datetime | None
     updated_at: datetime

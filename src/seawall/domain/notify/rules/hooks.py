@@ -102,6 +102,10 @@ TYPES: Mapping[str, HookType] = MappingProxyType(
             ),
             ("report.assigned", gettext_noop("A report was assigned"), _R, ("report",)),
             (
+                "report.tagged", gettext_noop("The tags of a report changed"), _R,
+                ("report", "added", "removed"),
+            ),
+            (
                 "report.severity_set", gettext_noop("A report was rated"), _R,
                 ("report", "side", "priority", "previous_priority"),
             ),

@@ -33,6 +33,7 @@ from seawall.domain.reports.commands.removing import (
     remove_comment,
 )
 from seawall.domain.reports.commands.sealing import take_out, take_out_of_form
+from seawall.domain.reports.commands.tagging import change_tag, delete_tag, make_tag, tag
 from seawall.domain.reports.commands.triaging import (
     answer_checklist,
     assign,
@@ -70,10 +71,12 @@ __all__ = [
     "attach_bytes",
     "attach_stream",
     "begin_upload",
+    "change_tag",
     "comment",
     "complete_upload",
     "decide_appeal",
     "delete_attachment",
+    "delete_tag",
     "discard_draft",
     "dispute_secret",
     "edit_comment",
@@ -81,6 +84,7 @@ __all__ = [
     "hold_report",
     "judge_secret",
     "make_move",
+    "make_tag",
     "note_reward",
     "open_attachment",
     "open_thumbnail",
@@ -96,6 +100,7 @@ __all__ = [
     "start_draft",
     "submit",
     "submit_new",
+    "tag",
     "take_out",
     "take_out_of_form",
     "upload_state",

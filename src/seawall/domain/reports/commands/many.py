@@ -7,6 +7,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.errors import DomainError, Invalid, NotFound
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands.moving import make_move
+from seawall.domain.reports.commands.tagging import tag
 from seawall.domain.reports.commands.triaging import assign, set_severity
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.workflow import MoveInput
@@ -80,6 +81,19 @@ def rate_many(
         )
 
     return _each(public_ids, rate)
+
+
+def tag_many(
+    public_ids: Iterable[str],
+    *,
+    add: Sequence[str] = (),
+    remove: Sequence[str] = (),
+    actor: Actor,
+) -> tuple[Outcome, ...]:
+    """The same tags put on all and taken off all."""
+    if not add and not remove:
+        raise Invalid(gettext_noop("Name a tag."), field="tags")
+    return _each(public_ids, lambda one: tag(one, add=add, remove=remove, actor=actor))
 
 
 def chosen_ids(public_ids: Iterable[str]) -> tuple[str, ...]:

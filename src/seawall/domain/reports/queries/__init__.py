@@ -39,9 +39,10 @@ from seawall.domain.reports.queries.parts import (
 )
 from seawall.domain.reports.queries.reads import Listing, Reading, Readings, reads
 from seawall.domain.reports.queries.receipts import Receipt, receipt, receipt_document
-from seawall.domain.reports.queries.rows import Person, ReportRow
+from seawall.domain.reports.queries.rows import Person, ReportRow, TagMark
 from seawall.domain.reports.queries.screening import Screened, screen
 from seawall.domain.reports.queries.secrets import SecretsPage, secrets
+from seawall.domain.reports.queries.tagging import TagRow, offered_tags, tags
 from seawall.domain.reports.queries.threads import (
     Abilities,
     ReportPage,
@@ -85,6 +86,8 @@ __all__ = [
     "Screened",
     "SecretsPage",
     "SeverityEntry",
+    "TagMark",
+    "TagRow",
     "WordingView",
     "all_visible",
     "appeals",
@@ -98,6 +101,7 @@ __all__ = [
     "my_counts",
     "my_invitations",
     "my_reports",
+    "offered_tags",
     "pinned",
     "readable",
     "reads",
@@ -108,5 +112,6 @@ __all__ = [
     "revision_list",
     "screen",
     "secrets",
+    "tags",
     "thread",
 ]

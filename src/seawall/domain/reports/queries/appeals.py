@@ -51,7 +51,7 @@ def appeals(actor: Actor, *, is_open: bool) -> tuple[AppealRow, ...]:
     if not found:
         return ()
     named = list(dict.fromkeys(row.decision.report_id for row in found))
-    reports = dict(zip(named, rows.rows_of(named), strict=True))
+    reports = dict(zip(named, rows.rows_of(named, actor), strict=True))
     note_listed(actor, reports.values())
     now = clock.now()
     return tuple(

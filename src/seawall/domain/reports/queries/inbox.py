@@ -209,7 +209,7 @@ def visible_places(
 
 def _page(actor: Actor, found: Places, limit: int) -> Page[ReportRow]:
     shown = found[:limit]
-    rows = rows_of([pk for _order, pk in shown])
+    rows = rows_of([pk for _order, pk in shown], actor)
     note_listed(actor, rows)
     if len(found) <= limit or len(rows) < len(shown):
         return Page(rows, None)

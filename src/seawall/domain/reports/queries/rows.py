@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Aggregate, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Concat
+
+from seawall.domain.accounts.rules import Permission
+from seawall.domain.actor import Actor
 from seawall.domain.reports.models import Report
+from seawall.domain.reports.policies import tagging
 from seawall.domain.reports.queries.briefs import kept
 from seawall.domain.reports.rules import clocks
 from seawall.domain.reports.rules.calendar import Calendar, business_seconds
@@ -31,11 +37,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class TagMark:
+    """A tag as it stands on a report."""
+
+    name: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRow:
     """What lists show. `next_clock`, `next_due_at` and `left_seconds` are None while none runs.
 
     `left_seconds` is business time in the zone of the brief that judges the report, negative once
-    late. `is_at_risk` means at most 4 business hours left or late; `is_late` is part of it.
+    late. `is_at_risk` means at most 4 business hours left or late; `is_late` is part of it. `tags`
+    are the team's, by name: empty for the reporter's side.
     """
 
     public_id: str
@@ -65,6 +80,7 @@ class ReportRow:
     is_late: bool
     comment_count: int
     revision_count: int
+    tags: tuple[TagMark, ...] = ()
 
 
 _PLAIN = (
@@ -106,8 +122,20 @@ _COLUMNS = (
 )
 
 
-def rows_of(ids: Sequence[int]) -> tuple[ReportRow, ...]:
-    """The rows with these ids in their order. Visibility is the caller's.
+class _Joined(Aggregate):
+    """Texts after one another with spaces between them."""
+
+    function = "GROUP_CONCAT"
+    template = "%(function)s(%(expressions)s, ' ')"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """The same under the name that PostgreSQL has for it."""
+        return self.as_sql(compiler, connection, function="STRING_AGG", **more)
+
+
+def rows_of(ids: Sequence[int], actor: Actor) -> tuple[ReportRow, ...]:
+    """The rows with these ids in their order. Visibility is the caller's, but for the tags.
 
     One statement, and one more for each version of a brief that this process has not read yet.
     """
@@ -115,7 +143,8 @@ def rows_of(ids: Sequence[int]) -> tuple[ReportRow, ...]:
         return ()
     now = clock.now()
     found = {
-        row["pk"]: _row(row, now) for row in Report.objects.filter(pk__in=ids).values(*_COLUMNS)
+        row["pk"]: _row(row, now)
+        for row in _with_tags(Report.objects.filter(pk__in=ids), actor).values(*_COLUMNS, "marks")
     }
     return tuple(found[pk] for pk in ids if pk in found)
 
@@ -123,6 +152,25 @@ def rows_of(ids: Sequence[int]) -> tuple[ReportRow, ...]:
 def risk_horizon(now: datetime) -> datetime:
     """Lists are narrowed to clocks that are due by this moment: weekdays in UTC, for all briefs."""
     return clocks.risk_horizon(now, Calendar())
+
+
+def _with_tags(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
+    """`marks` holds the tags as `tone:name` with spaces between them: no name has one."""
+    if not actor.organizations_with(Permission.REPORT_VIEW):
+        return reports.annotate(marks=Value(""))
+    on_it = (
+        tagging.seen_on_reports(actor)
+        .filter(report=OuterRef("pk"))
+        .order_by()
+        .values("report")
+        .annotate(marks=_Joined(Concat(F("tag__tone"), Value(":"), F("tag__name"))))
+    )
+    return reports.annotate(marks=Subquery(on_it.values("marks")))
+
+
+def _marks(text: str | None) -> tuple[TagMark, ...]:
+    pairs = (one.split(":", 1) for one in (text or "").split())
+    return tuple(sorted((TagMark(name, tone) for tone, name in pairs), key=lambda one: one.name))
 
 
 def _row(row: Mapping[str, Any], now: datetime) -> ReportRow:
@@ -142,6 +190,7 @@ def _row(row: Mapping[str, Any], now: datetime) -> ReportRow:
         left_seconds=left,
         is_at_risk=left is not None and left <= RISK_LEFT.total_seconds(),
         is_late=due is not None and due < now,
+        tags=_marks(row["marks"]),
     )
 
 

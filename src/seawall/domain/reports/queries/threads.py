@@ -15,6 +15,7 @@ from seawall.domain.programs.rules.scope import ScopeAnswer
 from seawall.domain.readings.rules import Door
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Audience, Report
+from seawall.domain.reports.policies import tagging
 from seawall.domain.reports.queries import clocks as clock_queries
 from seawall.domain.reports.queries import decisions, parts, revisions, rows, timeline
 from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
@@ -54,6 +55,7 @@ class Abilities:
     can_note: bool
     can_attach: bool
     can_assign: bool
+    can_tag: bool
     can_set_severity: bool
     can_answer_checklist: bool
     can_edit: bool
@@ -112,7 +114,7 @@ def thread(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> ReportPag
     decided = decisions.decisions_of(actor, report)
     entries = (*history.entries, *decisions.entries_of(decided))
     return ReportPage(
-        row=rows.rows_of([report.pk])[0],
+        row=rows.rows_of([report.pk], actor)[0],
         id=report.pk,
         organization_id=report.program.organization_id,
         organization=report.program.organization.slug,
@@ -185,6 +187,7 @@ def abilities_of(actor: Actor, report: Report) -> Abilities:
         can_note=may_note,
         can_attach=policies.can_attach(actor, report, Audience.PARTICIPANTS),
         can_assign=policies.can_assign(actor, report),
+        can_tag=tagging.can_tag(actor, report),
         can_set_severity=policies.can_set_severity(actor, report),
         can_answer_checklist=policies.can_answer_checklist(actor, report),
         can_edit=policies.can_edit(actor, report),

@@ -25,7 +25,8 @@ MOST_EXPORTED = 10_000
 _AT_ONCE = 500
 COLUMNS = (
     "id", "program", "state", "turn", "priority", "title", "target", "vrt", "kind", "reporter",
-    "assignee", "comments", "submitted_at", "updated_at", "closed_at", "next_clock", "next_due_at",
+    "assignee", "tags", "comments", "submitted_at", "updated_at", "closed_at", "next_clock",
+    "next_due_at",
 )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def csv_of(ids: Sequence[int], *, actor: Actor) -> Iterator[str]:
     """The reports in their order. Visibility is the caller's; two statements for 500 lines."""
     yield csv_line(COLUMNS)
     for begin in range(0, len(ids), _AT_ONCE):
-        rows = rows_of(ids[begin : begin + _AT_ONCE])
+        rows = rows_of(ids[begin : begin + _AT_ONCE], actor)
         note_listed(actor, rows)
         yield "".join(csv_line(_cells(row)) for row in rows)
 
@@ -93,6 +94,7 @@ def _cells(row: ReportRow) -> tuple[object, ...]:
         row.kind,
         row.reporter.handle,
         row.assignee.handle if row.assignee else "",
+        " ".join(one.name for one in row.tags),
         row.comment_count,
         *(_moment(at) for at in (row.submitted_at, row.updated_at, row.closed_at)),
         row.next_clock or "",

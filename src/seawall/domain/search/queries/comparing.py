@@ -43,7 +43,7 @@ def compare(actor: Actor, public_id: str, other_id: str) -> Comparison:
     for report in found:
         note_opened(actor, report)
     first, second = (_newest(report) for report in found)
-    rows = rows_of([report.pk for report in found])
+    rows = rows_of([report.pk for report in found], actor)
     return Comparison(
         older=rows[0],
         newer=rows[1],

@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from seawall.domain.actor import Actor
 from seawall.domain.reports import policies as reports
-from seawall.domain.reports.models import Attachment, Audience, Report, SeverityOpinion
+from seawall.domain.reports.models import Attachment, Audience, Report, ReportTag, SeverityOpinion
 from seawall.domain.reports.queries import Filters
+from seawall.domain.reports.rules.tags import NONE
 from seawall.domain.reports.rules.workflow import CLOSED, OPEN, State
 from seawall.domain.search.rules.grammar import Range, Term, is_for_team
 from seawall.domain.taxonomy import queries as taxonomy
@@ -153,6 +154,15 @@ def _has(found: Filters, term: Term, actor: Actor) -> Filters:
     return _and(found, _any(meanings[value]() for value in term.values), term)
 
 
+def _tag(found: Filters, term: Term, actor: Actor) -> Filters:
+    names = [name.lower() for name in term.values if name != NONE]
+    # By number, the database may begin with the few that have a tag.
+    wanted = Q(pk__in=ReportTag.objects.filter(tag__name__in=names).values("report"))
+    if NONE in term.values:
+        wanted |= ~Q(Exists(ReportTag.objects.filter(report=OuterRef("pk"))))
+    return _and(found, wanted, term)
+
+
 def _plain(found: Filters, term: Term, actor: Actor) -> Filters:
     values = term.values
     meanings: Mapping[str, Callable[[], Q]] = {
@@ -188,6 +198,7 @@ _BY_FIELD: Mapping[str, Callable[[Filters, Term, Actor], Filters]] = {
     "due": _day,
     "target": _target,
     "weakness": _weakness,
+    "tag": _tag,
     "vrt": _vrt,
     "has": _has,
 }

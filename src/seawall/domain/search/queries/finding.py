@@ -140,7 +140,7 @@ def _ranked(asked: _Asked, cursor: str | None) -> Ranked:
 def _by_words(asked: _Asked, cursor: str | None, limit: int) -> Found:
     found = _ranked(asked, cursor)
     ids = list(found.ids[:limit])
-    rows = rows_of(ids)
+    rows = rows_of(ids, asked.actor)
     note_listed(asked.actor, rows)
     shown = dict(zip(ids, rows, strict=True)) if len(ids) == len(rows) else {}
     return Found(

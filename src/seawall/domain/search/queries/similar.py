@@ -96,7 +96,7 @@ def similar(actor: Actor, public_id: str, *, limit: int = 8) -> Resembling:
         .values_list("pk", flat=True)
     )
     shown = [one for one in ranked if one.report_id in visible][:limit]
-    found = _shown(report.pk, shown)
+    found = _shown(report.pk, shown, actor)
     note_listed(actor, (one.row for one in found.items))
     known = known_like(actor, report, mine)
     return replace(
@@ -121,7 +121,7 @@ def similar_to_own(
         for one in rank(mine, list(ids))
         if strength(one.figures) is not Strength.SLIGHT
     ]
-    rows = tuple(rows_of(close[:limit]))
+    rows = tuple(rows_of(close[:limit], actor))
     note_listed(actor, rows)
     return rows
 
@@ -169,9 +169,9 @@ def _subject(report: Report, found: Fingerprint) -> Subject:
     return Subject(report.pk, found, report.program_id, report.target_id, report.vrt)
 
 
-def _shown(report_id: int, found: Sequence[_Candidate]) -> Resembling:
+def _shown(report_id: int, found: Sequence[_Candidate], actor: Actor) -> Resembling:
     ids = [one.report_id for one in found]
-    rows = dict(zip(ids, rows_of(ids), strict=True))
+    rows = dict(zip(ids, rows_of(ids, actor), strict=True))
     readings = {
         text.report_id: read(text.title, text.body) for text in newest_texts([report_id, *ids])
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
+from seawall.domain.reports import queries as reports
 from seawall.domain.search.queries import Side
 from seawall.domain.search.rules.completing import Offer, Offers, complete
 from seawall.domain.search.rules.grammar import (
@@ -100,6 +101,8 @@ def _names(
     word = text[:at].rpartition(" ")[2].removeprefix("-").lower()
     if word.startswith("program:"):
         return {"program": tuple(slug for slug, _name in programs_read(actor))}
+    if word.startswith("tag:"):
+        return {"tag": reports.offered_tags(actor)}
     if word.startswith("assignee:"):
         handles = {
             handle

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, DomainError, NotAllowed, NotFound
 from seawall.domain.reports import queries
@@ -117,6 +118,15 @@ class AssignPage(ActPage):
 
     people: Options = ()
     assignee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TagsPage(ActPage):
+    """The tags that can be ticked. `had` are those that the report has."""
+
+    offered: tuple[str, ...] = ()
+    had: tuple[str, ...] = ()
+    may_make: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +268,30 @@ def assign_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AssignPag
             if handle not in takes_part
         ),
         assignee=report.row.assignee.handle if report.row.assignee else "",
+    )
+
+
+def tags_page(actor: Actor, public_id: str, narrowing: Narrowing) -> TagsPage:
+    """The tags of the report and all others. Raises NotAllowed."""
+    thread = _thread(actor, public_id)
+    report = thread.report
+    if not report.abilities.can_tag:
+        raise NotAllowed(_("Your role may not tag reports."))
+    query = narrowing.query()
+    had = tuple(tag.name for tag in report.row.tags)
+    offered = queries.offered_tags(actor, report.organization_id)
+    return TagsPage(
+        thread=thread,
+        title=_("Tags"),
+        submit=_("Save the tags"),
+        icon="check",
+        kind="primary",
+        fields="triage/_fields_tags.html",
+        url=panes.url("tags", thread.public_id, query),
+        back=panes.url("report", thread.public_id, query),
+        offered=tuple(sorted({*had, *offered})),
+        had=had,
+        may_make=actor.may(Permission.TAG_MANAGE, report.organization_id),
     )
 
 

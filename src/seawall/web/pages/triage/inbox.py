@@ -12,7 +12,7 @@ from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Invalid, NotFound
 from seawall.domain.reports import queries
-from seawall.domain.reports.queries import NO_FILTERS, ReportRow
+from seawall.domain.reports.queries import NO_FILTERS, ReportRow, TagMark
 from seawall.domain.reports.rules.workflow import OPEN, State
 from seawall.domain.search import queries as search
 from seawall.domain.search.queries import Found, Hit, Side
@@ -27,6 +27,8 @@ from seawall.web.pages.triage.narrowing import Narrowing
 from seawall.web.pages.triage.views import View
 
 ROWS = 50
+# A row stays low: the report shows the others.
+_TAGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Row:
     """One line of the list, as text: nothing is left to compute fifty times in a template.
 
     `clock_label` is empty where no clock runs, `assignee` for a report that nobody has. `hit`
-    are the words around what was looked for.
+    are the words around what was looked for; `more_tags` counts those that are not shown.
     """
 
     public_id: str
@@ -53,6 +55,8 @@ class Row:
     state_label: str
     assignee: str
     assignee_label: str
+    tags: tuple[TagMark, ...] = ()
+    more_tags: int = 0
     is_open: bool = False
     hit: tuple[Piece, ...] = ()
 
@@ -155,6 +159,8 @@ def row_of(row: ReportRow, query: str, *, opened: str = "", hit: Hit | None = No
         state_label=wording.state(row.state),
         assignee=assignee[:2],
         assignee_label=_("Assigned to %(name)s") % {"name": assignee} if assignee else "",
+        tags=row.tags[:_TAGS],
+        more_tags=max(len(row.tags) - _TAGS, 0),
         is_open=row.public_id == opened,
         hit=hit.pieces if hit else (),
     )

@@ -127,6 +127,7 @@ class ReportPane:
     checklist: tuple[Answer, ...]
     checklist_url: str
     rating_url: str
+    tags_url: str
     awards: Awards | None
     due: ClockCard | None
     clocks: tuple[ClockCard, ...]
@@ -168,6 +169,7 @@ def pane(
         checklist=_answers(thread.report.checklist),
         checklist_url=url("checklist", number, query) if abilities.can_answer_checklist else "",
         rating_url=url("severity", number, query) if abilities.can_set_severity else "",
+        tags_url=url("tags", number, query) if abilities.can_tag else "",
         awards=_awards(actor, thread, query),
         due=due,
         clocks=tuple(card for card in thread.clocks if card is not due),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
+from seawall.domain.reports import queries
 from seawall.domain.reports.commands.many import MOST_AT_ONCE, Outcome, numbers_of
 from seawall.domain.reports.rules.reasons import REASONS
 from seawall.domain.reports.rules.workflow import MOVES, Ask, Party
@@ -44,6 +45,7 @@ class SelectedPage:
     priorities: Options
     reasons: Options
     moves: Options
+    tags: tuple[str, ...]
     results: tuple[Result, ...]
     done: int
     undo: tuple[str, ...]
@@ -72,6 +74,7 @@ def page(
         priorities=tuple((str(number), f"P{number}") for number in range(1, 6)),
         reasons=tuple((code.value, _(label)) for code, label in REASONS.items()),
         moves=tuple((name, wording.move(name)) for name in MOVES if name in OFFERED),
+        tags=queries.offered_tags(actor),
         results=tuple(_result(one, narrowing) for one in results),
         done=len(done),
         undo=tuple(f"{one.report}:{one.before}" for one in done) if was_assigned else (),

@@ -22,6 +22,7 @@ from seawall.web.forms.triage import (
     DeclineForm,
     MoveForm,
     SeverityForm,
+    TagsForm,
 )
 from seawall.web.pages.reports import wording
 from seawall.web.pages.triage import acting, panes
@@ -104,6 +105,20 @@ def assign(request: ActorRequest, public_id: str) -> HttpResponse:
         if given["assignee"] is None:
             return _("Nobody has this report now.")
         return _("Assigned to @%(handle)s.") % {"handle": given["assignee"].removeprefix("@")}
+
+    return _answer(request, page, form, act)
+
+
+@signed_in
+@get_or_post
+def tags(request: ActorRequest, public_id: str) -> HttpResponse:
+    """Put the team's tags on it and take them off."""
+    page = acting.tags_page(request.actor, public_id, parse_query(request.GET))
+    form = TagsForm(request.POST or None)
+
+    def act() -> str:
+        commands.tag(page.thread.public_id, actor=request.actor, **form.given())
+        return _("The tags are saved.")
 
     return _answer(request, page, form, act)
 

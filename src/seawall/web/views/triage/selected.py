@@ -52,6 +52,10 @@ def _done(
             return many.assign_many(chosen, assignee=form.handle(actor.handle), actor=actor)
         case "rate":
             return many.rate_many(chosen, actor=actor, **form.rating())
+        case "tag" | "untag":
+            names = form.tag_names()
+            put = {"add" if do == "tag" else "remove": names}
+            return many.tag_many(chosen, actor=actor, **put)
         case "move":
             name = form.name_of_move(pages.OFFERED)
             return many.move_many(chosen, name, given=form.given(), actor=actor)

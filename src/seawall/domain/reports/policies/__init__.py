@@ -119,7 +119,7 @@ def can_comment(actor: Actor, report: Report) -> bool:
 
 def can_note(actor: Actor, report: Report) -> bool:
     """Whether the actor may write what only the team reads."""
-    return _acts_for_team(actor, report, Permission.REPORT_NOTE)
+    return acts_for_team(actor, report, Permission.REPORT_NOTE)
 
 
 def can_move(actor: Actor, report: Report, move: str) -> bool:
@@ -128,7 +128,7 @@ def can_move(actor: Actor, report: Report, move: str) -> bool:
     if row is None or not may_write(actor):
         return False
     if row.by == Party.TEAM:
-        return row.permission is not None and _acts_for_team(actor, report, row.permission)
+        return row.permission is not None and acts_for_team(actor, report, row.permission)
     if row.by == Party.NOBODY:
         return False
     if move in _REPORTER_ALONE:
@@ -140,12 +140,12 @@ def can_move(actor: Actor, report: Report, move: str) -> bool:
 
 def can_assign(actor: Actor, report: Report) -> bool:
     """Whether the actor may say who works on the report."""
-    return _acts_for_team(actor, report, Permission.REPORT_ASSIGN)
+    return acts_for_team(actor, report, Permission.REPORT_ASSIGN)
 
 
 def can_set_severity(actor: Actor, report: Report) -> bool:
     """Whether the actor may state triage's or the final opinion."""
-    return _acts_for_team(actor, report, Permission.SEVERITY_SET)
+    return acts_for_team(actor, report, Permission.SEVERITY_SET)
 
 
 def can_appeal(actor: Actor, report: Report) -> bool:
@@ -169,7 +169,7 @@ def can_decide_appeal(actor: Actor, report: Report, decision: Decision) -> bool:
         needed.append(Permission.SEVERITY_SET)
     if decision.kind == DecisionKind.SCOPE:
         needed.append(Permission.REPORT_MOVE)
-    return not took(actor, decision) and all(_acts_for_team(actor, report, one) for one in needed)
+    return not took(actor, decision) and all(acts_for_team(actor, report, one) for one in needed)
 
 
 def visible_decisions(actor: Actor, report: Report) -> QuerySet[Decision]:
@@ -207,14 +207,12 @@ def appeals_of_team(actor: Actor) -> QuerySet[Appeal]:
 
 def can_answer_checklist(actor: Actor, report: Report) -> bool:
     """Whether the actor may answer in scope, exploitable, novel."""
-    return _acts_for_team(actor, report, Permission.REPORT_MOVE)
+    return acts_for_team(actor, report, Permission.REPORT_MOVE)
 
 
 def can_reveal_secrets(actor: Actor, report: Report) -> bool:
     """Whether the actor may look at what was taken out, and judge what is disputed."""
-    return actor.kind == ActorKind.PERSON and _acts_for_team(
-        actor, report, Permission.SECRET_REVEAL
-    )
+    return actor.kind == ActorKind.PERSON and acts_for_team(actor, report, Permission.SECRET_REVEAL)
 
 
 def can_dispute_secrets(actor: Actor, report: Report) -> bool:
@@ -266,12 +264,12 @@ def can_remove(actor: Actor, report: Report, attachment: Attachment) -> bool:
 
 def can_remove_evidence(actor: Actor, report: Report) -> bool:
     """Whether the actor may hide and delete files that others may read."""
-    return _acts_for_team(actor, report, Permission.EVIDENCE_REMOVE)
+    return acts_for_team(actor, report, Permission.EVIDENCE_REMOVE)
 
 
 def can_hold(actor: Actor, report: Report) -> bool:
     """Whether the actor may hold the report, and be one of two who purge a file's content."""
-    return _acts_for_team(actor, report, Permission.EVIDENCE_HOLD)
+    return acts_for_team(actor, report, Permission.EVIDENCE_HOLD)
 
 
 def audiences_of(actor: Actor, report: Report) -> frozenset[str]:
@@ -381,7 +379,8 @@ def _is_on_team(actor: Actor, report: Report) -> bool:
     )
 
 
-def _acts_for_team(actor: Actor, report: Report, permission: Permission) -> bool:
+def acts_for_team(actor: Actor, report: Report, permission: Permission) -> bool:
+    """Whether the actor does this to the report as one of its team, on no other side of it."""
     return (
         may_write(actor)
         and side_of(actor, report) == Party.TEAM
