@@ -68,6 +68,7 @@ def _of(actor: str, numbers: dict[str, str]) -> list[str]:
             "/platform/people",
             "/platform/organizations",
             "/platform/revocation",
+            "/platform/learnt",
             "/style",
             "/there/is/nothing",
         ]

@@ -156,6 +156,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "person_deactivate": (NOBODY, ADMIN),
     "person_reactivate": (NOBODY, NOBODY),
     "platform_organizations": (ADMIN, ADMIN),
+    # Nothing was learnt, so nothing can be thrown away.
+    "platform_learnt": (ADMIN, NOBODY),
     "organization": ({"alpha": TEAM | ADMIN, "beta": OUTSIDER | ADMIN}, NOBODY),
     "organization_edit": (
         {"alpha": EDITORS, "beta": OUTSIDER},

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-import dns.exception
-import dns.resolver
-
 SECONDS = 5.0
 MOST_RECORDS = 100
 
 
 def texts_of(name: str) -> Sequence[str]:
     """Every TXT record of a name, by the machine's resolver; none where there is no answer."""
+    # Costly to load, and needed once in a while.
+    import dns.exception
+    import dns.resolver
+
     try:
         answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS, search=False)
     except dns.exception.DNSException:

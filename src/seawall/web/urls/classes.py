@@ -14,6 +14,7 @@ _ROUTES: dict[Limit, str] = {
         account_email_verification_sent account_reset_password_done
         account_reset_password_from_key_done mfa_index mfa_list_webauthn settings_sessions
         settings_tokens settings_invitations researcher platform_people platform_person
+        platform_learnt
         organization organization_members provider directory program program_versions
         program_version program_settings program_researchers program_edit_start
         program_known_issues program_metrics appeals advice advice_entry tags

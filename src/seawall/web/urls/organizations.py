@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from seawall.web.views import organizations, platform, providers
+from seawall.web.views import learnt, organizations, platform, providers
 
 urlpatterns = [
     path("platform/organizations", platform.organizations, name="platform_organizations"),
+    path("platform/learnt", learnt.shown, name="platform_learnt"),
     path("organizations/<slug:slug>", organizations.overview, name="organization"),
     path("organizations/<slug:slug>/edit", organizations.edit, name="organization_edit"),
     path("organizations/<slug:slug>/members", organizations.members, name="organization_members"),

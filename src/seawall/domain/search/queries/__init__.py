@@ -4,6 +4,7 @@ from seawall.domain.search.queries.comparing import Comparison, compare
 from seawall.domain.search.queries.finding import Found, Side, find, find_ids, readable
 from seawall.domain.search.queries.hits import Hit
 from seawall.domain.search.queries.known import SimilarKnown
+from seawall.domain.search.queries.learnt import WhatWasLearnt, what_was_learnt
 from seawall.domain.search.queries.similar import (
     Resembling,
     Similar,
@@ -23,6 +24,7 @@ __all__ = [
     "SimilarKnown",
     "Suggested",
     "ViewRow",
+    "WhatWasLearnt",
     "compare",
     "counts_of",
     "find",
@@ -32,4 +34,5 @@ __all__ = [
     "similar_to_own",
     "suggestions",
     "views",
+    "what_was_learnt",
 ]

@@ -29,12 +29,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How well weights find the originals of `cases` rulings; shares of 1."""
+    """How well weights find the originals of `cases` rulings; shares of 1.
+
+    `false_merges`: how often another report stood first.
+    """
 
     cases: int
     recall_at_5: float
     recall_at_10: float
     mean_reciprocal_rank: float
+    false_merges: float
 
 
 def learn(cases: Sequence[Case], seed: int = 1) -> dict[str, float]:
@@ -61,6 +65,7 @@ def quality(cases: Sequence[Case], weights: Mapping[str, float]) -> Quality:
         recall_at_5=sum(rank <= 5 for rank in ranks) / count,
         recall_at_10=sum(rank <= 10 for rank in ranks) / count,
         mean_reciprocal_rank=sum(1 / rank for rank in ranks) / count,
+        false_merges=sum(rank > 1 for rank in ranks) / count,
     )
 
 
