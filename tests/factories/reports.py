@@ -10,7 +10,7 @@ from seawall.domain.reports import commands
 from seawall.domain.reports.commands import Submission
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.content import Content
-from seawall.domain.reports.rules.workflow import Checklist, MoveInput, State
+from seawall.domain.reports.rules.workflow import RETEST, Checklist, MoveInput, State
 from seawall.lib import clock, ids
 from tests.factories import accounts
 
@@ -152,6 +152,11 @@ def report(state=State.NEW, *, program=None, reporter=None, original=None, cvss=
     for move, given in _way_to(State(state), original):
         by = who if move == "withdraw" else team_actor(program)
         row = commands.make_move(row.public_id, move, actor=by, given=given)
+    if state in RETEST:
+        commands.ask_retest(row.public_id, days=14, fix="v1.2", actor=team_actor(program))
+        if state == State.RETESTED:
+            commands.answer_retest(row.public_id, is_fixed=True, summary="It holds.", actor=who)
+        row.refresh_from_db()
     return row
 
 
@@ -194,5 +199,6 @@ def _way_to(state: State, original: Report | None) -> list[tuple[str, MoveInput]
         State.WITHDRAWN: [("withdraw", MoveInput())],
     }
     ways[State.ACCEPTED] = [*ways[State.TRIAGED], ("accept", MoveInput(checklist=VALID))]
+    ways[State.RETESTING] = ways[State.RETESTED] = ways[State.ACCEPTED]
     ways[State.RESOLVED] = [*ways[State.ACCEPTED], ("resolve", MoveInput(fix="v1.2"))]
     return ways[state]

@@ -31,6 +31,11 @@ BODIES: dict[str, dict] = {
     "api/v1/reports/<id>/decisions/<decision>/answer": {
         "outcome": "rejected", "reason": "It stands."
     },
+    "report-retest": {"do": "ask", "fix": "v2", "days": "14"},
+    "api/v1/reports/<id>/retests": {"fix": "v2"},
+    "api/v1/reports/<id>/retest/answer": {"reproduced": False, "summary": "It holds."},
+    "api/v1/reports/<id>/retest/step": {"step": "accept"},
+    "api/v1/reports/<id>/retest/verdict": {"verdict": "confirm"},
     "advice_entry": {"text": "Ask the platform team.", "version": "0"},
     "api/v1/organizations/<slug>/advice/<entry>": {
         "text": "Ask the platform team.", "expected_version": 0
@@ -141,6 +146,8 @@ def _things_by_number(route: Route, world: World) -> dict[str, dict[str, object]
         return {name: {"public_id": one, "id": one, "user_id": user} for name, one in found.items()}
     if route.text.startswith("files/") or "attachments/<id>" in route.text:
         return {name: {"public_id": one, "id": one} for name, one in ids["files"].items()}
+    if "reports/<id>/retest/" in route.text:
+        return {name: {"id": row.public_id} for name, row in ids["retests"].items()}
     more = {"comment_id": ids["comments"]["said"], "move": "ask", "upload_id": ids["upload"]}
     more["attachment_id"] = ids["files"]["shared"]
     more["secret_id"] = NO_SECRET

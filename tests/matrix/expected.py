@@ -18,6 +18,7 @@ EDITORS = OWNER | {"manager"}
 APPROVERS = EDITORS | {"finance"}
 WORKERS = EDITORS | {"triager"}
 TALKERS = WORKERS | {"developer"}
+RESOLVERS = WORKERS | {"developer"}
 READERS = TALKERS | {"viewer"}
 TEAM = READERS | {"finance"}
 AWARDS = WORKERS | {"finance", "viewer"}
@@ -90,6 +91,10 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/reports/<id>/decisions/<decision>/appeal": (NOBODY, OBJECT),
     # The manager took the decision: somebody else answers.
     "api/v1/reports/<id>/decisions/<decision>/answer": (NOBODY, ANSWER),
+    "api/v1/reports/<id>/retests": (REPORTS, {"closed": RESOLVERS}),
+    "api/v1/reports/<id>/retest/answer": (NOBODY, {"asked": REPORTER}),
+    "api/v1/reports/<id>/retest/step": (NOBODY, {"asked": REPORTER}),
+    "api/v1/reports/<id>/retest/verdict": (NOBODY, {"answered": RESOLVERS}),
     "api/v1/reports/<id>/advice": (TEAMS, NOBODY),
     "api/v1/organizations/<slug>/advice/<entry>": (
         {"alpha": TEAM, "beta": OUTSIDER},
@@ -247,6 +252,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     # Objected to already is no secret: 409.
     "report-appeal": (OBJECT | {"closed": REPORTER}, OBJECT),
     "report-appeal-decide": (ANSWER, ANSWER),
+    "report-retest": (REPORTS, {"closed": RESOLVERS}),
     "appeals": (SIGNED, NOBODY),
     "report-evidence": (WORK, NOBODY),
     "report-hold": (

@@ -48,6 +48,13 @@ def make() -> World:
     _reports(world)
     _awards(world)
     _decisions(world)
+    world.ids["retests"] = {
+        name: reports.report(
+            state, program=world.ids["programs"]["open"], reporter=world.people["reporter"],
+            **_words("canaryaccepted"),
+        )
+        for name, state in (("asked", State.RETESTING), ("answered", State.RETESTED))
+    }  # fmt: skip
     worker.settle()
     _belongings(world, alpha)
     _webhooks(world)

@@ -11,6 +11,7 @@ _READING: dict[Limit, str] = {
     READ: """
         /programs /programs/{slug} /programs/{slug}/hall-of-fame
         /programs/{slug}/metrics /programs/{slug}/metrics/team /reports/{id}/decisions
+        /reports/{id}/retests
         /reports/{id}/advice /organizations/{slug}/advice/{entry} /programs/{slug}/known-issues
         /programs/{slug}/leaks /leaks/{id} /reports /reports/{id} /reports/{id}/reads
         /reports/{id}/receipt /reports/{id}/duplicate-proof /attachments/{id}
@@ -29,7 +30,8 @@ _WRITING: dict[Limit, str] = {
         /organizations/{slug}/advice/{entry}/reset
     """,
     TELL: """
-        /bulk
+        /bulk /reports/{id}/retests /reports/{id}/retest/answer /reports/{id}/retest/step
+        /reports/{id}/retest/verdict
         /programs/{slug}/reports /reports/{id}/moves /reports/{id}/comments /reports/{id}/awards
         /reports/{id}/decisions/{decision}/appeal /reports/{id}/decisions/{decision}/answer
         /reports/{id}/decline-reward /awards/{id}/approve /programs/{slug}/leaks /leaks/{id}/moves

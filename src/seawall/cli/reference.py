@@ -49,8 +49,10 @@ def _states() -> str:
     from seawall.domain.reports.rules import workflow
 
     rows = [
-        f"| `{move.name}` | {', '.join(sorted(move.sources))} | {move.target} | {move.by} | "
-        f"{move.permission or '–'} | {', '.join(sorted(move.asks)) or '–'} | {move.turn} |"
+        f"| `{move.name}` | {', '.join(sorted(move.sources))} | "
+        f"{' or '.join(move.targets)} | {move.by} | "
+        f"{move.permission or '–'} | {', '.join(sorted(move.asks)) or '–'} | "
+        f"{' or '.join(workflow.turn_of(target) for target in move.targets)} |"
         for move in workflow.MOVES.values()
     ]
     head = "| move | from | to | made by | permission | asks for | turn afterwards |\n" + "|---" * 7

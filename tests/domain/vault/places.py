@@ -30,6 +30,7 @@ LABELS = _words(
     Report.state Report.turn Report.kind Report.target_id Report.vrt Report.vrt_release
     Report.closing_rule Report.content_sha256 Revision.target_id Revision.vrt Revision.kind
     Revision.cvss Revision.content_sha256 ReportMove.move ReportMove.from_state
+    Retest.public_id Retest.currency
     ReportMove.to_state ReportMove.side ReportMove.rule SeverityOpinion.side SeverityOpinion.cvss
     SeverityOpinion.reason_code Comment.audience Comment.side Comment.removed_sha256
     Attachment.public_id Attachment.audience Attachment.label_type Attachment.sha256
@@ -56,15 +57,15 @@ WORDS = _words(
     """
     about address asset body change_note client_id contact credentials credit_name csv description
     display_name fix impact kind name nda note notes other_justification patterns pause_message
-    query reason reference target text title url vrt website
+    query reason reference summary target text title url vrt website
     """
 )
 CHOSEN = _words(
     """
     accept_terms acknowledged amount assignee attachments audience checklist chooses client_secret
-    code collaborators currency cvss cvss4 domain email emergency_user events exploitable handle
+    code collaborators currency cvss cvss4 days domain email emergency_user events exploitable handle
     in_scope issuer known_issue known_since maximum minimum move novel organization original outcome
-    own_share owner password priority program reason_code researcher rule side slug source
-    reports target_id user username version who
+    own_share owner password pay priority program reason_code reproduced researcher rule side slug source
+    reports target_id user username verdict version who
     """
 )

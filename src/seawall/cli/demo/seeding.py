@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from seawall.cli.demo import keys, lives, objections, programs
+from seawall.cli.demo import keys, lives, objections, programs, retests
 from seawall.cli.demo import people as population
 from seawall.cli.demo.world import HANDLES, NAMES, Moments, World
 from seawall.domain.accounts import commands as accounts
@@ -129,6 +129,7 @@ def _run_in_order(world: World) -> None:
     """
     side_by_side = [lives.life_of(world, finding) for finding in lives.findings()]
     side_by_side += [_second_version(world), _reading(world), _keys(world), _objections(world)]
+    side_by_side.append(_retests(world))
     waiting = [(next(life), number, life) for number, life in enumerate(side_by_side)]
     heapq.heapify(waiting)
     while waiting:
@@ -159,6 +160,12 @@ def _objections(world: World) -> Moments:
     """Decisions that reporters did not agree with."""
     actors = {name: world.actor(name) for name in ("jonas", "ana", "olive", "kestrel", "tyr")}
     yield from objections.life(world.now, world.ids, actors)
+
+
+def _retests(world: World) -> Moments:
+    """Fixes that were tried by who found the hole."""
+    actors = {name: world.actor(name) for name in ("jonas", "ana", "dunlin", "reef")}
+    yield from retests.life(world.now, world.ids, actors)
 
 
 def _second_version(world: World) -> Moments:

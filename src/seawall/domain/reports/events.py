@@ -212,6 +212,37 @@ class AppealDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class RetestAsked:
+    """The team asked the reporter to try the fix. `amount_minor` is None where nothing is paid."""
+
+    name: ClassVar[str] = "report.retest_asked"
+    report: str
+    retest: str
+    due_at: str
+    amount_minor: int | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetestAccepted:
+    """The reporter took a retest on."""
+
+    name: ClassVar[str] = "report.retest_accepted"
+    report: str
+    retest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetestDue:
+    """A retest will soon be over without an answer. Once per retest."""
+
+    name: ClassVar[str] = "report.retest_due"
+    report: str
+    retest: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistAnswered:
     """Triage answered in scope, exploitable, novel; None is unanswered."""
 
@@ -329,6 +360,9 @@ ReportEvent = (
     | SeveritySet
     | DecisionAppealed
     | AppealDecided
+    | RetestAsked
+    | RetestAccepted
+    | RetestDue
     | ChecklistAnswered
     | AttachmentAdded
     | AttachmentRemoved

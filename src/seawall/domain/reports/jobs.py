@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from seawall.domain.actor import SYSTEM
 from seawall.domain.jobs_queue.tasks import duty, periodic, task
-from seawall.domain.reports.commands import expiring, sweeping
+from seawall.domain.reports.commands import expiring, retesting, sweeping
 from seawall.domain.reports.models import Attachment, Report
 from seawall.lib import clock
 
@@ -30,18 +30,20 @@ def enqueue_thumbnails() -> int:
 
 @periodic("reports.watch_questions", every=timedelta(minutes=10))
 def watch_questions() -> None:
-    """Remind of questions, and close what nobody answered."""
+    """Remind of questions and retests, and end what nobody answered."""
     now = clock.now()
     asked = Report.objects.filter(answer_due_at__isnull=False).order_by("answer_due_at")
     for pk in asked.filter(answer_due_at__lte=now).values_list("pk", flat=True)[:_MOST_QUESTIONS]:
-        expiring.close_unanswered(pk, actor=SYSTEM)
+        if not expiring.close_unanswered(pk, actor=SYSTEM):
+            retesting.expire_retest(pk, actor=SYSTEM)
     soon = asked.filter(
         answer_due_at__lte=now + expiring.REMINDED_BEFORE,
         answer_due_at__gt=now,
         answer_reminded_at__isnull=True,
     )
     for pk in soon.values_list("pk", flat=True)[:_MOST_QUESTIONS]:
-        expiring.remind(pk, actor=SYSTEM)
+        if not expiring.remind(pk, actor=SYSTEM):
+            retesting.remind_of_retest(pk, actor=SYSTEM)
 
 
 @periodic("reports.sweep_uploads", every=timedelta(hours=1), queue="slow")

@@ -60,7 +60,7 @@ class Report(Table):
     rewarded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
-    # While a question waits: when the report is closed without an answer (NULL: never).
+    # While a question or a retest waits: when that is over without an answer (NULL: never).
     answer_due_at = models.DateTimeField(null=True)
     answer_reminded_at = models.DateTimeField(null=True)
     # Closed for want of an answer: an answer opens it again.
@@ -201,6 +201,38 @@ class ReportMove(Table):
     known_issue = models.ForeignKey(
         KnownIssue, null=True, on_delete=models.PROTECT, related_name="+"
     )
+
+
+class Retest(Table):
+    """A fix that its reporter was asked to try: three moves, what is promised, and until when.
+
+    `resolved_at` is when the report had been resolved before, NULL where it was only accepted:
+    where it goes back to if nothing comes of the retest.
+    """
+
+    public_id = models.CharField(max_length=10, unique=True)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="retests")
+    asked = models.OneToOneField(ReportMove, on_delete=models.PROTECT, related_name="+")
+    answered = models.OneToOneField(
+        ReportMove, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended = models.OneToOneField(ReportMove, null=True, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    pay_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, null=True)  # noqa: DJ001  # together with pay_minor
+
+    class Meta:
+        constraints = [
+            together("pay_minor", "currency", name="retest_pay_whole"),
+            models.CheckConstraint(
+                condition=Q(pay_minor__isnull=True) | Q(pay_minor__gt=0), name="retest_pay_positive"
+            ),
+            models.UniqueConstraint(
+                fields=["report"], name="retest_one_open", condition=Q(ended__isnull=True)
+            ),
+        ]
 
 
 class Checklist(Table):
@@ -392,6 +424,10 @@ class Attachment(Table):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
     comment = models.ForeignKey(
         Comment, null=True, on_delete=models.PROTECT, related_name="attachments"
+    )
+    # The move that it is evidence of: the answer to a retest.
+    move = models.ForeignKey(
+        ReportMove, null=True, on_delete=models.PROTECT, related_name="attachments"
     )
     uploader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from seawall.domain.accounts.models import User
 from seawall.domain.leaks.models import Leak
 from seawall.domain.programs.models import Program
-from seawall.domain.reports.models import Report
+from seawall.domain.reports.models import Report, Retest
 from seawall.domain.tables import Table, together
 
 
@@ -19,6 +19,8 @@ class Award(Table):
     public_id = models.CharField(max_length=10, unique=True)
     report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="awards")
     leak = models.ForeignKey(Leak, null=True, on_delete=models.PROTECT, related_name="awards")
+    # What was promised for trying a fix: paid to who tried it, beside what the finding earns.
+    retest = models.OneToOneField(Retest, null=True, on_delete=models.PROTECT, related_name="award")
     priority = models.PositiveSmallIntegerField(null=True)
     kind = models.CharField(max_length=8)
     state = models.CharField(max_length=10, default="proposed")

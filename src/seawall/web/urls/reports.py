@@ -11,6 +11,7 @@ from seawall.web.views.reports import (
     drafting,
     reading,
     removing,
+    retesting,
     revising,
     unsealing,
 )
@@ -75,6 +76,7 @@ urlpatterns = [
         appealing.decide,
         name="report-appeal-decide",
     ),
+    path("reports/<id:public_id>/retest", retesting.retest, name="report-retest"),
     path("appeals", appealing.appeals, name="appeals"),
     path("reports/<id:public_id>/revise", revising.revise, name="report-revise"),
     path("reports/<id:public_id>/revisions", reading.versions, name="report-revisions"),

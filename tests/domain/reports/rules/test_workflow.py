@@ -70,6 +70,7 @@ EXPECTED = {
     },
     "accepted": {
         "resolve",
+        "ask_retest",
         "mark_duplicate",
         "mark_known",
         "close_informational",
@@ -79,6 +80,15 @@ EXPECTED = {
     },
     **{state.value: {"reopen"} for state in CLOSED},
     "informational": {"reopen", "answer_late"},
+    "resolved": {"reopen", "ask_retest"},
+    "retesting": {
+        "answer_fixed",
+        "answer_not_fixed",
+        "decline_retest",
+        "cancel_retest",
+        "expire_retest",
+    },
+    "retested": {"confirm_fixed", "confirm_not_fixed", "reject_retest"},
 }
 
 TARGETS = {
@@ -88,6 +98,9 @@ TARGETS = {
     "close_not_reproducible": "not_reproducible", "close_not_applicable": "not_applicable",
     "close_spam": "spam", "withdraw": "withdrawn", "reopen": "new",
     "close_unanswered": "informational", "answer_late": "new",
+    "ask_retest": "retesting", "answer_fixed": "retested", "answer_not_fixed": "retested",
+    "decline_retest": "accepted", "cancel_retest": "accepted", "expire_retest": "accepted",
+    "confirm_fixed": "resolved", "confirm_not_fixed": "accepted", "reject_retest": "accepted",
 }  # fmt: skip
 
 
@@ -129,7 +142,8 @@ NEEDED = {
     "mark_duplicate": "original", "mark_known": "known_issue",
     "close_out_of_scope": "rule", "close_not_reproducible": "note",
     "close_not_applicable": "note", "close_spam": "note", "reopen": "note",
-    "answer_late": "note",
+    "answer_late": "note", "ask_retest": "fix", "answer_fixed": "note",
+    "answer_not_fixed": "note", "reject_retest": "note",
 }  # fmt: skip
 
 
@@ -167,6 +181,7 @@ def test_exactly_one_party_is_next_until_the_report_is_closed():
     assert {state for state, party in turns.items() if party is Party.REPORTER} == {
         State.DRAFT,
         State.NEEDS_INFO,
+        State.RETESTING,
     }
     assert all(move.turn == turn_of(move.target) for move in MOVES.values())
 
@@ -181,7 +196,7 @@ def test_every_state_is_a_draft_open_or_closed():
     assert {category_of(state) for state in OPEN} == {Category.OPEN}
     assert {category_of(state) for state in CLOSED} == {Category.CLOSED}
     assert category_of(State.DRAFT) is Category.DRAFT
-    assert len(State) == len(OPEN) + len(CLOSED) + 1 == 13
+    assert len(State) == len(OPEN) + len(CLOSED) + 1 == 15
 
 
 def test_every_state_can_be_reached_and_has_a_label():
@@ -192,12 +207,18 @@ def test_every_state_can_be_reached_and_has_a_label():
 def test_moves_of_the_team_need_a_permission_and_moves_of_the_reporter_none():
     for move in MOVES.values():
         assert (move.permission is None) == (move.by is not Party.TEAM)
-    assert [move.name for move in MOVES.values() if move.by is Party.NOBODY] == ["close_unanswered"]
+    assert [move.name for move in MOVES.values() if move.by is Party.NOBODY] == [
+        "close_unanswered",
+        "expire_retest",
+    ]
     assert {move.name for move in MOVES.values() if move.by is Party.REPORTER} == {
         "submit",
         "answer",
         "answer_late",
         "withdraw",
+        "answer_fixed",
+        "answer_not_fixed",
+        "decline_retest",
     }
     assert MOVES["resolve"].permission is Permission.REPORT_RESOLVE
     assert MOVES["accept"].permission is Permission.REPORT_ACCEPT
@@ -212,4 +233,14 @@ def test_the_diagram_shows_every_move_from_every_source():
     assert lines[0] == "stateDiagram-v2"
     assert "    triaged --> accepted: accept (team)" in lines
     arrows = [line for line in lines if ": " in line]
-    assert len(arrows) == len(set(arrows)) == sum(len(move.sources) for move in MOVES.values())
+    expected = sum(len(move.sources) * len(move.targets) for move in MOVES.values())
+    assert len(arrows) == len(set(arrows)) == expected
+
+
+def test_a_retest_without_a_result_leads_back_to_where_the_report_stood():
+    back = {name: move for name, move in MOVES.items() if move.returns}
+    assert set(back) == {"decline_retest", "cancel_retest", "expire_retest", "reject_retest"}
+    for move in back.values():
+        assert move.leading(was_resolved=True).target is State.RESOLVED
+        assert move.leading(was_resolved=False).target is State.ACCEPTED
+    assert MOVES["confirm_fixed"].leading(was_resolved=False).target is State.RESOLVED

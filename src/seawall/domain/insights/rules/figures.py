@@ -11,13 +11,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from seawall.domain.insights.rules.timing import ReportNumbers
-from seawall.domain.reports.rules.workflow import State
+from seawall.domain.reports.rules.workflow import RETEST, State
 from seawall.lib.text import gettext_noop
 
 # Fewer reports than this say more about a report than about a programme: nothing is shown.
 LEAST_REPORTS = 5
 _GREEN, _YELLOW = 75, 25
-_VALID = frozenset({State.TRIAGED, State.ACCEPTED, State.RESOLVED})
+_VALID = frozenset({State.TRIAGED, State.ACCEPTED, State.RESOLVED}) | RETEST
 
 
 class Span(StrEnum):

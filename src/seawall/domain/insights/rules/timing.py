@@ -19,7 +19,7 @@ from seawall.domain.reports.rules.clocks import (
     HappeningKind,
     Targets,
 )
-from seawall.domain.reports.rules.deciding import CHANGING
+from seawall.domain.reports.rules.deciding import CHANGING, RewardReason
 from seawall.domain.reports.rules.workflow import MOVES, Party, State
 
 READ = frozenset(
@@ -141,6 +141,8 @@ def _happenings(one: Logged) -> Iterable[Happening]:
             if one.payload["side"] != "reporter":
                 yield Happening(one.at, HappeningKind.TEAM_RESPONDED)
         case "award.approved" | "award.not_eligible":
+            if one.payload.get("reason_code") == RewardReason.RETEST:
+                return
             yield Happening(one.at, HappeningKind.REWARDED)
 
 

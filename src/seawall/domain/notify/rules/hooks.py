@@ -118,6 +118,14 @@ TYPES: Mapping[str, HookType] = MappingProxyType(
                 ("report", "decision", "kind", "outcome", "priority"),
             ),
             (
+                "report.retest_asked", gettext_noop("A reporter was asked for a retest"), _R,
+                ("report", "retest", "due_at"),
+            ),
+            (
+                "report.retest_accepted", gettext_noop("A retest was taken on"), _R,
+                ("report", "retest"),
+            ),
+            (
                 "report.clock_at_risk", gettext_noop("A promised time is about to run out"), _R,
                 ("report", "clock", "due_at"),
             ),

@@ -53,6 +53,7 @@ class Link(StrEnum):
 
     REPORT = "/reports/%(report)s"
     INBOX = "/inbox/%(report)s"
+    RETEST = "/reports/%(report)s/retest"
     REPORTS = "/reports"
     OFFERS = "/program-invitations"
     AWARD = "/awards/%(award)s"
@@ -101,7 +102,9 @@ def _is(**fields: object) -> Mapping[str, frozenset[object]]:
 
 _A, _S, _T = Audience, Sees, Topic
 _TOLD_TO_BOTH = frozenset(
-    name for name, move in MOVES.items() if move.by != Party.REPORTER and name != "ask"
+    name
+    for name, move in MOVES.items()
+    if move.by != Party.REPORTER and name not in ("ask", "ask_retest")
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -223,6 +226,30 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "rated.team", "report.severity_set", _T.PRIORITY, _A.ASSIGNEE, _S.TEAM_NOTES,
         gettext_noop("%(report)s was rated: priority %(priority)s."),
+    ),
+    # ── retests ──────────────────────────────────────────────────────────────
+    Route(
+        "retest_asked", "report.moved", _T.QUESTION, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("The team asks for a retest of %(report)s."), Link.RETEST,
+        where=_is(move="ask_retest"),
+    ),
+    Route(
+        "retest_due", "report.retest_due", _T.QUESTION, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("The retest of %(report)s will soon be over without an answer."), Link.RETEST,
+    ),
+    Route(
+        "retest_accepted", "report.retest_accepted", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("The retest of %(report)s was taken on."), Link.RETEST,
+    ),
+    Route(
+        "retest_answered", "report.moved", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("The retest of %(report)s was answered."), Link.RETEST,
+        where=_is(move=frozenset({"answer_fixed", "answer_not_fixed"})),
+    ),
+    Route(
+        "retest_declined", "report.moved", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("The retest of %(report)s was declined."), Link.RETEST,
+        where=_is(move="decline_retest"),
     ),
     # ── objections to decisions ──────────────────────────────────────────────
     Route(

@@ -32,6 +32,14 @@ from seawall.domain.reports.commands.removing import (
     release_report,
     remove_comment,
 )
+from seawall.domain.reports.commands.retesting import (
+    accept_retest,
+    answer_retest,
+    ask_retest,
+    cancel_retest,
+    close_retest,
+    decline_retest,
+)
 from seawall.domain.reports.commands.sealing import take_out, take_out_of_form
 from seawall.domain.reports.commands.tagging import change_tag, delete_tag, make_tag, tag
 from seawall.domain.reports.commands.triaging import (
@@ -62,19 +70,25 @@ __all__ = [
     "UploadState",
     "WrongPlace",
     "abandon_upload",
+    "accept_retest",
     "add_collaborators",
     "answer_checklist",
     "answer_invitation",
+    "answer_retest",
     "appeal",
     "append_chunk",
+    "ask_retest",
     "assign",
     "attach_bytes",
     "attach_stream",
     "begin_upload",
+    "cancel_retest",
     "change_tag",
+    "close_retest",
     "comment",
     "complete_upload",
     "decide_appeal",
+    "decline_retest",
     "delete_attachment",
     "delete_tag",
     "discard_draft",

@@ -56,7 +56,8 @@ def comment(
     if audience == Audience.PARTICIPANTS:
         report.comment_count += 1
         clocking.note_act(report, side, now, briefs.judge_of(report))
-        if report.answer_due_at is not None and side == Party.REPORTER:
+        asked = report.state == State.NEEDS_INFO and report.answer_due_at is not None
+        if asked and side == Party.REPORTER:
             waiting.begin(report, now)
     report.updated_at = now
     report.save()

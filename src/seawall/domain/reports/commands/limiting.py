@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import TooMany
 from seawall.domain.reports.models import Report
-from seawall.domain.reports.rules.workflow import State
+from seawall.domain.reports.rules.workflow import RETEST, State
 from seawall.lib import buckets
 
 MOST_OF_PERSON = 60
 MOST_OF_NEWCOMERS = 120
 _HOUR = 3600
 _USUAL_PER_MINUTE = 1200
-_WORTH_SOMETHING = (State.ACCEPTED, State.RESOLVED)
+_WORTH_SOMETHING = (State.ACCEPTED, State.RESOLVED, *RETEST)
 
 
 def take(program_id: int, *, actor: Actor) -> None:

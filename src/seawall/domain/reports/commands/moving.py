@@ -30,6 +30,7 @@ from seawall.domain.reports.rules.deciding import rules_on_scope
 from seawall.domain.reports.rules.originals import Original, check_original
 from seawall.domain.reports.rules.workflow import (
     INTERNAL_MOVES,
+    PAUSED,
     Ask,
     Move,
     MoveInput,
@@ -79,6 +80,31 @@ def move_held(
     return report
 
 
+def move_of_retest(
+    report: Report,
+    move: str,
+    actor: Actor,
+    given: MoveInput,
+    *,
+    resolved_at: datetime | None = None,
+) -> ReportMove:
+    """The same for the moves of a retest, which have their own commands.
+
+    `resolved_at` is when the report was resolved before it: it goes back to that.
+    """
+    row = workflow.move_named(move).leading(was_resolved=resolved_at is not None)
+    if not policies.can_move(actor, report, move):
+        raise NotAllowed(_("You may not make the move “%(move)s” on this report.") % {"move": move})
+    given = _cleaned(_without_secrets(given, report, actor))
+    workflow.check(move, State(report.state), given)
+    if row.target == State.ACCEPTED:
+        report.fix = ""
+    elif given.fix:
+        report.fix = given.fix
+    judge = briefs.judge_of(report)
+    return carry_out(report, row, given, judge=judge, actor=actor, resolved_at=resolved_at)
+
+
 def carry_out(
     report: Report,
     row: Move,
@@ -87,14 +113,16 @@ def carry_out(
     judge: PinnedBrief,
     actor: Actor,
     follows_appeal: bool = False,
-) -> None:
+    resolved_at: datetime | None = None,
+) -> ReportMove:
     """Make a move that was checked: the row, its history, the event, the counts.
 
     The report is locked and holds already what it ends with (original, known issue, rule, fix).
+    One that was resolved before its retest stays so since `resolved_at`.
     """
     before, now = State(report.state), clock.now()
-    _apply(report, row, judge, now)
-    _note(report, row, given, before, now, actor)
+    _apply(report, row, judge, now, resolved_at)
+    made = _note(report, row, given, before, now, actor)
     counting.add(report.program_id, {before: -1, row.target: 1})
     if rules_on_scope(row.name, before):
         deciding.note_scope(
@@ -107,14 +135,15 @@ def carry_out(
             made_by_id=locking.person(actor),
             follows_appeal=follows_appeal,
         )
+    return made
 
 
 def _note(
     report: Report, row: Move, given: MoveInput, before: State, now: datetime, actor: Actor
-) -> None:
+) -> ReportMove:
     """The move in the history of the report and in the log."""
     original, known, rule = report.original, report.known_issue, report.closing_rule
-    ReportMove(
+    made = ReportMove(
         report=report,
         move=row.name,
         from_state=before,
@@ -127,7 +156,8 @@ def _note(
         fix=report.fix if Ask.FIX in row.asks else "",
         original=original,
         known_issue=known,
-    ).save(force_insert=True)
+    )
+    made.save(force_insert=True)
     tell(
         report,
         ReportMoved(
@@ -144,22 +174,25 @@ def _note(
         actor=actor,
         committed=ruling.committed(original, known),
     )
+    return made
 
 
-def _apply(report: Report, row: Move, judge: PinnedBrief, now: datetime) -> None:
+def _apply(
+    report: Report, row: Move, judge: PinnedBrief, now: datetime, resolved_at: datetime | None
+) -> None:
     """The row after the move: state, turn, clocks and moments."""
     kind = clocks.kind_of_move(row.name)
     if row.by == Party.TEAM and kind is not HappeningKind.REOPENED:
         clocking.note_act(report, Party.TEAM, now, judge)
     clocking.happened(report, kind, now, judge)
     report.state, report.turn, report.updated_at = row.target, row.turn, now
-    report.paused_at = now if row.target == State.NEEDS_INFO else None
+    report.paused_at = now if row.target in PAUSED else None
     waiting.note_question(report, row, now)
     if row.target == State.TRIAGED and report.triaged_at is None:
         report.triaged_at = now
     if row.target == State.ACCEPTED and report.accepted_at is None:
         report.accepted_at = now
-    report.closed_at = now if row.closes else None
+    report.closed_at = (resolved_at or now) if row.closes else None
     clocking.refresh_next(report)
     report.save()
 

@@ -32,7 +32,9 @@ from seawall.domain.reports.rules.deciding import DecisionKind
 from seawall.domain.reports.rules.workflow import CLOSED, MOVES, Party, State
 
 # The moves that belong to the person who wrote the report, not to those who share it.
-_REPORTER_ALONE = frozenset({"submit", "withdraw"})
+_REPORTER_ALONE = frozenset(
+    {"submit", "withdraw", "answer_fixed", "answer_not_fixed", "decline_retest"}
+)
 
 
 def visible_to(actor: Actor) -> QuerySet[Report]:
@@ -148,6 +150,22 @@ def can_set_severity(actor: Actor, report: Report) -> bool:
     return acts_for_team(actor, report, Permission.SEVERITY_SET)
 
 
+def can_promise(actor: Actor, report: Report) -> bool:
+    """Whether the actor may promise pay for a retest: who may propose awards."""
+    return acts_for_team(actor, report, Permission.AWARD_PROPOSE)
+
+
+def can_read_sums(actor: Actor, report: Report) -> bool:
+    """Whether the actor reads what the report earned and what was promised."""
+    match side_of(actor, report):
+        case Party.REPORTER:
+            return actor.has_scope(TokenScope.AWARDS_READ)
+        case Party.TEAM:
+            return _may(actor, report, Permission.AWARD_VIEW)
+        case _:
+            return False
+
+
 def can_appeal(actor: Actor, report: Report) -> bool:
     """Whether the actor may object to what was decided: who wrote the report, and no other."""
     return (
@@ -174,16 +192,10 @@ def can_decide_appeal(actor: Actor, report: Report, decision: Decision) -> bool:
 
 def visible_decisions(actor: Actor, report: Report) -> QuerySet[Decision]:
     """The decisions on the report that the actor may read: sums only by who reads awards."""
-    if not may_read(actor):
+    if not may_read(actor) or side_of(actor, report) is None:
         return Decision.objects.none()
     found = Decision.objects.filter(report=report)
-    match side_of(actor, report):
-        case Party.REPORTER:
-            sees_sums = actor.has_scope(TokenScope.AWARDS_READ)
-        case Party.TEAM:
-            sees_sums = _may(actor, report, Permission.AWARD_VIEW)
-        case _:
-            return Decision.objects.none()
+    sees_sums = can_read_sums(actor, report)
     return found if sees_sums else found.exclude(kind=DecisionKind.REWARD)
 
 

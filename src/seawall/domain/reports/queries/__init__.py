@@ -39,6 +39,7 @@ from seawall.domain.reports.queries.parts import (
 )
 from seawall.domain.reports.queries.reads import Listing, Reading, Readings, reads
 from seawall.domain.reports.queries.receipts import Receipt, receipt, receipt_document
+from seawall.domain.reports.queries.retests import Retests, RetestView, retests
 from seawall.domain.reports.queries.rows import Person, ReportRow, TagMark
 from seawall.domain.reports.queries.screening import Screened, screen
 from seawall.domain.reports.queries.secrets import SecretsPage, secrets
@@ -80,6 +81,8 @@ __all__ = [
     "RemovalEntry",
     "ReportPage",
     "ReportRow",
+    "RetestView",
+    "Retests",
     "RevisionDiff",
     "RevisionEntry",
     "RevisionView",
@@ -108,6 +111,7 @@ __all__ = [
     "receipt",
     "receipt_document",
     "recompute_clocks",
+    "retests",
     "revision_diff",
     "revision_list",
     "screen",

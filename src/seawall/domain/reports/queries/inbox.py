@@ -31,13 +31,13 @@ from seawall.domain.reports.queries.keyset import (
 )
 from seawall.domain.reports.queries.opening import note_listed
 from seawall.domain.reports.queries.rows import ReportRow, risk_horizon, rows_of
-from seawall.domain.reports.rules.workflow import CLOSED, State
+from seawall.domain.reports.rules.workflow import CLOSED, PAUSED, State
 from seawall.lib import clock
 
 # SQLite joins at most 500 selects; beyond this many the states are filtered instead.
 _MOST_BRANCHES = 400
 # States in which no clock ever runs: they are never in the queue by due moment.
-_WITHOUT_CLOCK = CLOSED - {State.RESOLVED} | {State.NEEDS_INFO, State.DRAFT}
+_WITHOUT_CLOCK = CLOSED - {State.RESOLVED} | PAUSED | {State.DRAFT}
 
 
 @dataclass(frozen=True, slots=True)

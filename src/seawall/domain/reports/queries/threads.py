@@ -34,6 +34,7 @@ from seawall.domain.reports.queries.rows import ReportRow
 from seawall.domain.reports.rules.clocks import Clock
 from seawall.domain.reports.rules.workflow import (
     INTERNAL_MOVES,
+    RETEST_MOVES,
     Checklist,
     Move,
     Party,
@@ -47,7 +48,10 @@ _MOST_DUPLICATES = 50
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What this reader may do here now. `moves` are rows of the workflow, in its order."""
+    """What this reader may do here now. `moves` are rows of the workflow, in its order.
+
+    `can_retest`: the next step of a retest, or the first one, is theirs.
+    """
 
     moves: tuple[Move, ...]
     audiences: tuple[str, ...]
@@ -60,6 +64,7 @@ class Abilities:
     can_answer_checklist: bool
     can_edit: bool
     can_share: bool
+    can_retest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,10 @@ def abilities_of(actor: Actor, report: Report) -> Abilities:
         can_answer_checklist=policies.can_answer_checklist(actor, report),
         can_edit=policies.can_edit(actor, report),
         can_share=policies.can_share(actor, report),
+        can_retest=any(
+            move.name in RETEST_MOVES and policies.can_move(actor, report, move.name)
+            for move in possible
+        ),
     )
 
 

@@ -7,9 +7,9 @@
 | reward         | triaged    | rewarded, declared not eligible, or closed without a reward  |
 | resolution     | submission | closed in any state                                          |
 
-Targets are business days, pinned at submission. All clocks pause in needs_info. Re-opening
-changes no clock: one that has stopped stays stopped. A clock is due when it has run for its
-target, so a pause after that moment no longer moves it.
+Targets are business days, pinned at submission. All clocks pause in needs_info and in retesting.
+Re-opening changes no clock: one that has stopped stays stopped. A clock is due when it has run for
+its target, so a pause after that moment no longer moves it.
 
 `compute` makes everything from the history. `initial_dues` and `advance` are the same rules for
 a row in the database, which keeps the due moments of the running clocks only.
@@ -145,6 +145,15 @@ _MOVE_KINDS: Mapping[str, HappeningKind] = MappingProxyType(
         "resolve": _K.RESOLVED,
         "reopen": _K.REOPENED,
         "answer_late": _K.REOPENED,
+        "ask_retest": _K.PAUSED,
+        "answer_fixed": _K.RESUMED,
+        "answer_not_fixed": _K.RESUMED,
+        "decline_retest": _K.RESUMED,
+        "cancel_retest": _K.RESUMED,
+        "expire_retest": _K.RESUMED,
+        "confirm_fixed": _K.RESOLVED,
+        "confirm_not_fixed": _K.REOPENED,
+        "reject_retest": _K.REOPENED,
     }
 )
 

@@ -53,6 +53,7 @@ class RewardReason(StrEnum):
 
     BY_THE_TABLE = "by_the_table"
     BONUS = "bonus"
+    RETEST = "retest"
     IMPACT_HIGHER = "impact_higher"
     IMPACT_LOWER = "impact_lower"
     REPORT_QUALITY = "report_quality"
@@ -76,6 +77,7 @@ REWARD_REASONS: Mapping[RewardReason, str] = MappingProxyType(
     {
         RewardReason.BY_THE_TABLE: gettext_noop("As the reward table says"),
         RewardReason.BONUS: gettext_noop("A bonus"),
+        RewardReason.RETEST: gettext_noop("Promised for a retest"),
         RewardReason.IMPACT_HIGHER: gettext_noop("Impact beyond what the table foresees"),
         RewardReason.IMPACT_LOWER: gettext_noop("Impact below what the table foresees"),
         RewardReason.REPORT_QUALITY: gettext_noop("Quality of the report"),

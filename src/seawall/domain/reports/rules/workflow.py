@@ -5,7 +5,7 @@ Move names and states are public words: they live in the database, in webhooks a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -22,6 +22,8 @@ class State(StrEnum):
     NEEDS_INFO = "needs_info"
     TRIAGED = "triaged"
     ACCEPTED = "accepted"
+    RETESTING = "retesting"
+    RETESTED = "retested"
     RESOLVED = "resolved"
     INFORMATIONAL = "informational"
     DUPLICATE = "duplicate"
@@ -40,8 +42,12 @@ class Category(StrEnum):
     CLOSED = "closed"
 
 
-OPEN = frozenset({State.NEW, State.NEEDS_INFO, State.TRIAGED, State.ACCEPTED})
+# A fix that its reporter tries out, and one whose trial the team has to judge.
+RETEST = frozenset({State.RETESTING, State.RETESTED})
+OPEN = frozenset({State.NEW, State.NEEDS_INFO, State.TRIAGED, State.ACCEPTED}) | RETEST
 CLOSED = frozenset(State) - OPEN - {State.DRAFT}
+# Where a report waits for its reporter: no clock of the team runs.
+PAUSED = frozenset({State.NEEDS_INFO, State.RETESTING})
 
 STATE_LABELS: Mapping[State, str] = MappingProxyType(
     {
@@ -50,6 +56,8 @@ STATE_LABELS: Mapping[State, str] = MappingProxyType(
         State.NEEDS_INFO: gettext_noop("Needs information"),
         State.TRIAGED: gettext_noop("Triaged"),
         State.ACCEPTED: gettext_noop("Accepted"),
+        State.RETESTING: gettext_noop("Retesting"),
+        State.RETESTED: gettext_noop("Retested"),
         State.RESOLVED: gettext_noop("Resolved"),
         State.INFORMATIONAL: gettext_noop("Informational"),
         State.DUPLICATE: gettext_noop("Duplicate"),
@@ -115,7 +123,10 @@ class MoveInput:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of the table. `permission` is None where being the reporter is what counts."""
+    """One row of the table. `permission` is None where being the reporter is what counts.
+
+    One that `returns` leads to where the report stood before its retest: `target`, or resolved.
+    """
 
     name: str
     label: str
@@ -125,6 +136,16 @@ class Move:
     permission: Permission | None = None
     asks: frozenset[Ask] = field(default_factory=frozenset)
     takes: frozenset[Ask] = field(default_factory=frozenset)
+    returns: bool = False
+
+    @property
+    def targets(self) -> tuple[State, ...]:
+        """Every state that it may lead to."""
+        return (self.target, State.RESOLVED) if self.returns else (self.target,)
+
+    def leading(self, *, was_resolved: bool) -> "Move":
+        """The row with the one state that it leads to on this report."""
+        return replace(self, target=State.RESOLVED) if self.returns and was_resolved else self
 
     @property
     def turn(self) -> Party:
@@ -148,6 +169,11 @@ _DRAFT, _NEW, _ASKED, _TRIAGED, _ACCEPTED, _INFORMATIONAL = (
     )
 )
 _UNTRIAGED = _NEW | _ASKED
+_RESOLVED, _RETESTING, _RETESTED = (
+    frozenset({state}) for state in (State.RESOLVED, State.RETESTING, State.RETESTED)
+)
+# A retest is ended before the report is closed for another reason.
+_CLOSABLE = OPEN - RETEST
 
 
 def _team(
@@ -177,17 +203,17 @@ _ROWS: tuple[Move, ...] = (
           permission=Permission.REPORT_ACCEPT),
     _team("resolve", gettext_noop("Resolve"), _ACCEPTED, State.RESOLVED, Ask.FIX,
           permission=Permission.REPORT_RESOLVE),
-    _team("mark_duplicate", gettext_noop("Close as duplicate"), OPEN, State.DUPLICATE,
+    _team("mark_duplicate", gettext_noop("Close as duplicate"), _CLOSABLE, State.DUPLICATE,
           Ask.ORIGINAL),
-    _team("mark_known", gettext_noop("Close as already known"), OPEN, State.DUPLICATE,
+    _team("mark_known", gettext_noop("Close as already known"), _CLOSABLE, State.DUPLICATE,
           Ask.KNOWN_ISSUE),
-    _team("close_informational", gettext_noop("Close as informational"), OPEN,
+    _team("close_informational", gettext_noop("Close as informational"), _CLOSABLE,
           State.INFORMATIONAL),
-    _team("close_out_of_scope", gettext_noop("Close as out of scope"), OPEN, State.OUT_OF_SCOPE,
-          Ask.RULE),
-    _team("close_not_reproducible", gettext_noop("Close as not reproducible"), OPEN,
+    _team("close_out_of_scope", gettext_noop("Close as out of scope"), _CLOSABLE,
+          State.OUT_OF_SCOPE, Ask.RULE),
+    _team("close_not_reproducible", gettext_noop("Close as not reproducible"), _CLOSABLE,
           State.NOT_REPRODUCIBLE, Ask.TRIED),
-    _team("close_not_applicable", gettext_noop("Close as not applicable"), OPEN,
+    _team("close_not_applicable", gettext_noop("Close as not applicable"), _CLOSABLE,
           State.NOT_APPLICABLE, Ask.NOTE),
     _team("close_spam", gettext_noop("Close as spam"), _UNTRIAGED, State.SPAM, Ask.NOTE),
     _reporter("withdraw", gettext_noop("Withdraw"), _UNTRIAGED, State.WITHDRAWN),
@@ -197,14 +223,35 @@ _ROWS: tuple[Move, ...] = (
     _reporter("answer_late", gettext_noop("Answer and reopen"), _INFORMATIONAL, State.NEW,
               Ask.NOTE),
     _team("reopen", gettext_noop("Reopen"), CLOSED, State.NEW, Ask.NOTE),
+    # A retest: asked for, tried, judged. What came of it is approved before anything changes.
+    _team("ask_retest", gettext_noop("Ask for a retest"), _ACCEPTED | _RESOLVED, State.RETESTING,
+          Ask.FIX, permission=Permission.REPORT_RESOLVE, takes=frozenset({Ask.NOTE})),
+    _reporter("answer_fixed", gettext_noop("It is fixed"), _RETESTING, State.RETESTED, Ask.NOTE),
+    _reporter("answer_not_fixed", gettext_noop("It can still be reproduced"), _RETESTING,
+              State.RETESTED, Ask.NOTE),
+    Move("decline_retest", gettext_noop("Decline the retest"), _RETESTING, State.ACCEPTED,
+         Party.REPORTER, takes=frozenset({Ask.NOTE}), returns=True),
+    Move("cancel_retest", gettext_noop("Cancel the retest"), _RETESTING, State.ACCEPTED,
+         Party.TEAM, Permission.REPORT_RESOLVE, takes=frozenset({Ask.NOTE}), returns=True),
+    Move("expire_retest", gettext_noop("Retest without an answer"), _RETESTING, State.ACCEPTED,
+         Party.NOBODY, returns=True),
+    _team("confirm_fixed", gettext_noop("Confirm: it is fixed"), _RETESTED, State.RESOLVED,
+          permission=Permission.REPORT_RESOLVE, takes=frozenset({Ask.NOTE})),
+    _team("confirm_not_fixed", gettext_noop("Confirm: it is not fixed"), _RETESTED, State.ACCEPTED,
+          permission=Permission.REPORT_RESOLVE, takes=frozenset({Ask.NOTE})),
+    Move("reject_retest", gettext_noop("Reject the retest"), _RETESTED, State.ACCEPTED,
+         Party.TEAM, Permission.REPORT_RESOLVE, frozenset({Ask.NOTE}), returns=True),
 )
 # fmt: on
 
 MOVES: Mapping[str, Move] = MappingProxyType({move.name: move for move in _ROWS})
 
-# `submit` has its own command and its own path, and time makes `close_unanswered`: they are no
-# moves that a person names.
-INTERNAL_MOVES = frozenset({"submit", "close_unanswered"})
+RETEST_MOVES = frozenset(
+    name for name, move in MOVES.items() if move.sources <= RETEST or move.target in RETEST
+)
+# `submit` and retests have their own commands and paths, and time makes `close_unanswered`: they
+# are no moves that a person names.
+INTERNAL_MOVES = frozenset({"submit", "close_unanswered"}) | RETEST_MOVES
 PUBLIC_MOVES: tuple[str, ...] = tuple(name for name in MOVES if name not in INTERNAL_MOVES)
 
 
@@ -219,7 +266,7 @@ def turn_of(state: State) -> Party:
     """Who is expected to act next: exactly one party, or nobody once it is closed."""
     if state in CLOSED:
         return Party.NOBODY
-    return Party.REPORTER if state in (State.DRAFT, State.NEEDS_INFO) else Party.TEAM
+    return Party.REPORTER if state in PAUSED | {State.DRAFT} else Party.TEAM
 
 
 def moves_from(state: State, by: Party | None = None) -> tuple[Move, ...]:
@@ -340,10 +387,11 @@ def mermaid() -> str:
     """The table as a Mermaid state diagram, for the generated reference."""
     lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
     lines += [
-        f"    {source} --> {move.target}: {move.name} ({move.by})"
+        f"    {source} --> {target}: {move.name} ({move.by})"
         for move in MOVES.values()
         for source in State
         if source in move.sources
+        for target in move.targets
     ]
     lines += [f"    {state} --> [*]" for state in State if state in CLOSED]
     return "\n".join(lines) + "\n"

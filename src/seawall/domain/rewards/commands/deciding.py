@@ -34,7 +34,7 @@ def approve(award_id: str, *, actor: Actor, note: str = "") -> Award:
     before = sums.awarded_minor(award.subject)
     _decide(award, "approve", note, actor)
     postings = ledger.award_postings(
-        award.subject.program.slug, award.amount_minor, shares.shares_of(award.subject)
+        award.subject.program.slug, award.amount_minor, shares.shares_in(award)
     )
     posted = post(award, EntryKind.AWARD, postings, actor)
     _note_on_subject(award, posted, actor)
@@ -133,6 +133,9 @@ def _require_decider(award: Award, actor: Actor) -> None:
 
 
 def _check_eligible(award: Award) -> None:
+    if award.retest_id is not None:
+        # The work is done, wherever the report has gone since.
+        return
     if award.leak is not None:
         is_anonymous = award.leak.reporter_id is None
         awarding.check_leak_eligible(LeakState(award.leak.state), is_anonymous=is_anonymous)
@@ -141,10 +144,10 @@ def _check_eligible(award: Award) -> None:
 
 
 def _note_on_subject(award: Award, posted: LedgerTransaction, actor: Actor) -> None:
-    """The reward clock of a report stops; a leaked key is rewarded."""
+    """The reward clock of a report stops, unless it was a retest; a leaked key is rewarded."""
     if award.leak is not None:
         leaks.note_reward(award.leak, actor=actor)
-    elif award.report is not None:
+    elif award.report is not None and award.retest_id is None:
         clocking.note_reward(award.report.pk, at=posted.posted_at)
 
 

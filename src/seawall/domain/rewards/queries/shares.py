@@ -50,6 +50,13 @@ def shares_of(about: Report | Leak) -> dict[int, int]:
     return shares
 
 
+def shares_in(award: Award) -> dict[int, int]:
+    """Basis points of one award: what was promised for a retest is that of who was asked."""
+    if award.report is not None and award.retest_id is not None:
+        return {award.report.reporter_id: WHOLE_BASIS_POINTS}
+    return shares_of(award.subject)
+
+
 def owed(award: Award) -> dict[int, int]:
     """What each payee of the award is still owed, in minor units."""
     balance: dict[int, int] = {}
@@ -67,7 +74,7 @@ def parts_of(award: Award) -> tuple[Part, ...]:
     """
     earned, paid = _posted_by_person(award)
     if award.state == AwardState.PROPOSED:
-        earned = split(award.amount_minor, shares_of(award.subject))
+        earned = split(award.amount_minor, shares_in(award))
     answers, agreed = _agreed(award)
     handles = dict(User.objects.filter(pk__in={*answers, *earned}).values_list("pk", "handle"))
     parts = [
@@ -87,8 +94,8 @@ def parts_of(award: Award) -> tuple[Part, ...]:
 def _agreed(award: Award) -> tuple[dict[int, str], dict[int, int]]:
     """What each person answered to the invitation to share, and what was agreed."""
     report = award.report
-    if report is None:
-        return dict.fromkeys(shares_of(award.subject), "reporter"), shares_of(award.subject)
+    if report is None or award.retest_id is not None:
+        return dict.fromkeys(shares_in(award), "reporter"), shares_in(award)
     answers = {row.user_id: str(row.state) for row in report.collaborators.all()}
     agreed = {row.user_id: row.share for row in report.collaborators.all()}
     answers[report.reporter_id] = "reporter"

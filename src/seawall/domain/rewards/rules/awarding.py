@@ -8,7 +8,7 @@ from types import MappingProxyType
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.leaks.rules.workflow import LeakState
 from seawall.domain.reports.rules.deciding import AWARD_CHOICES, RewardReason, reward_reason
-from seawall.domain.reports.rules.workflow import State
+from seawall.domain.reports.rules.workflow import RETEST, State
 from seawall.lib.text import gettext_noop, said
 
 
@@ -49,7 +49,7 @@ AWARD_MOVES: Mapping[str, tuple[frozenset[AwardState], AwardState]] = MappingPro
     }
 )
 
-ELIGIBLE_STATES = frozenset({State.ACCEPTED, State.RESOLVED})
+ELIGIBLE_STATES = frozenset({State.ACCEPTED, State.RESOLVED}) | RETEST
 ELIGIBLE_LEAKS = frozenset({LeakState.REVOKED, LeakState.REWARDED})
 PRIORITIES = range(1, 6)
 _DECLINABLE_STATES = ELIGIBLE_STATES | {State.NEEDS_INFO, State.TRIAGED}

@@ -10,7 +10,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
 from seawall.domain.errors import NotAllowed, NotFound
 from seawall.domain.reports.models import Report
-from seawall.domain.reports.rules.workflow import State
+from seawall.domain.reports.rules.workflow import RETEST, State
 from seawall.domain.search import policies
 from seawall.domain.search.events import LearntReset
 from seawall.domain.search.models import Learnt, ReportFingerprint
@@ -27,7 +27,7 @@ from seawall.lib.text import gettext_noop
 
 MOST_RULINGS = 400
 MOST_RATINGS = 20_000
-_RATED = (State.ACCEPTED, State.RESOLVED, State.TRIAGED)
+_RATED = (State.ACCEPTED, State.RESOLVED, State.TRIAGED, *RETEST)
 
 
 def learn_similarity() -> bool:

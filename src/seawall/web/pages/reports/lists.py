@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import ReportRow
-from seawall.domain.reports.rules.workflow import CLOSED, OPEN, Party, State
+from seawall.domain.reports.rules.workflow import CLOSED, OPEN, PAUSED, Party, State
 from seawall.domain.search import queries as search
 from seawall.domain.search.queries import Hit, Side
 from seawall.domain.search.rules.excerpts import Piece
@@ -22,13 +22,13 @@ from seawall.web.pages.search.boxes import Box, Explained
 # The views of before there was a filter, still in addresses: now they are filters.
 VIEWS = {
     "": "",
-    "turn": "state:needs_info",
+    "turn": "state:needs_info,retesting",
     "open": "state:open",
     "closed": "state:closed",
 }
 _COUNTED = {
     "": frozenset(State) - {State.DRAFT},
-    "turn": frozenset({State.NEEDS_INFO}),
+    "turn": PAUSED,
     "open": OPEN,
     "closed": CLOSED,
 }

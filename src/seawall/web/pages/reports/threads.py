@@ -132,6 +132,7 @@ class ThreadPage:
     composer: Composer | None
     question: Words | None
     edit_url: str
+    retest_url: str
     removed: int
     secrets_url: str
 
@@ -193,6 +194,7 @@ def thread(
         composer=composing.composer(actor, report, refused),
         question=_question(report, links),
         edit_url=reverse("report-revise", args=[row.public_id]) if _may_revise(report) else "",
+        retest_url=_retest_url(report),
         removed=_removed(report),
         secrets_url=reverse("report-secrets", args=[row.public_id]),
     )
@@ -219,6 +221,14 @@ def _removed(report: ReportPage) -> int:
 
 def _may_revise(report: ReportPage) -> bool:
     return report.abilities.can_edit and report.row.state is not State.DRAFT
+
+
+def _retest_url(report: ReportPage) -> str:
+    """Where retests are; empty where there was none and this reader cannot ask for one."""
+    moves = (getattr(entry, "move", "") for entry in report.timeline)
+    if not report.abilities.can_retest and "ask_retest" not in moves:
+        return ""
+    return reverse("report-retest", args=[report.row.public_id])
 
 
 def _brief(actor: Actor, report: ReportPage) -> Brief | None:

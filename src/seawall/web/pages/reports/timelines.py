@@ -41,6 +41,11 @@ _ICONS = {
     "reopen": "lock-open",
     "close_unanswered": "timer",
     "answer_late": "reply",
+    "ask_retest": "rotate-ccw",
+    "answer_fixed": "check",
+    "answer_not_fixed": "circle-x",
+    "confirm_fixed": "badge-check",
+    "expire_retest": "timer",
 }
 _TONES = {
     "ask": "warn",
@@ -50,6 +55,11 @@ _TONES = {
     "accept": "accent",
     "resolve": "ok",
     "reopen": "warn",
+    "ask_retest": "warn",
+    "answer_fixed": "info",
+    "answer_not_fixed": "info",
+    "confirm_fixed": "ok",
+    "confirm_not_fixed": "accent",
 }
 
 

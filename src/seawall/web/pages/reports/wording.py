@@ -69,6 +69,15 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "reopen": gettext_noop("reopened the report"),
         "close_unanswered": gettext_noop("closed it, as the question was not answered"),
         "answer_late": gettext_noop("answered and reopened the report"),
+        "ask_retest": gettext_noop("asked for a retest"),
+        "answer_fixed": gettext_noop("tried the fix: it holds"),
+        "answer_not_fixed": gettext_noop("tried the fix: it can still be reproduced"),
+        "decline_retest": gettext_noop("declined the retest"),
+        "cancel_retest": gettext_noop("cancelled the retest"),
+        "expire_retest": gettext_noop("ended the retest, as its time was over"),
+        "confirm_fixed": gettext_noop("confirmed the retest: it is fixed"),
+        "confirm_not_fixed": gettext_noop("confirmed the retest: it is not fixed"),
+        "reject_retest": gettext_noop("rejected the retest"),
     }
 )
 
