@@ -17,6 +17,7 @@ WORDLESS = {
         "removal_reason",
     },
     "Advice": {"vrt"},
+    "Retest": {"public_id", "currency"},
     "Appeal": {"cvss", "outcome"},
     "Award": {"public_id", "kind", "state", "currency", "reason_code"},
     "Ban": {"reason"},

@@ -119,6 +119,7 @@ def make() -> World:
     _programs(world)
     _reports(world)
     _talk(world)
+    _locked(world)
     _objections(world)
     _awards(world)
     _belongings(world)
@@ -475,6 +476,12 @@ def _objections(world: World) -> None:
         reason=word("appeal", "x1", "reason", "x1"),
         actor=world.actor("SET"),
     )
+
+
+def _locked(world: World) -> None:
+    """O1 is locked by its team: nobody writes on it here."""
+    reason = word("report", "o1", "lockreason", "o1")
+    commands.lock_report(world.id("O1"), reason=reason, actor=world.actor("T1"))
 
 
 def _views(world: World) -> None:

@@ -91,6 +91,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/reports/<id>/decisions/<decision>/appeal": (NOBODY, OBJECT),
     # The manager took the decision: somebody else answers.
     "api/v1/reports/<id>/decisions/<decision>/answer": (NOBODY, ANSWER),
+    "api/v1/reports/<id>/lock": (NOBODY, WORK),
+    "api/v1/reports/<id>/unlock": (NOBODY, NOBODY),
     "api/v1/reports/<id>/retests": (REPORTS, {"closed": RESOLVERS}),
     "api/v1/reports/<id>/retest/answer": (NOBODY, {"asked": REPORTER}),
     "api/v1/reports/<id>/retest/step": (NOBODY, {"asked": REPORTER}),
@@ -252,6 +254,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     # Objected to already is no secret: 409.
     "report-appeal": (OBJECT | {"closed": REPORTER}, OBJECT),
     "report-appeal-decide": (ANSWER, ANSWER),
+    "report-lock": (WORK, WORK),
     "report-retest": (REPORTS, {"closed": RESOLVERS}),
     "appeals": (SIGNED, NOBODY),
     "report-evidence": (WORK, NOBODY),

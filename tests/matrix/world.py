@@ -51,7 +51,7 @@ def make() -> World:
     world.ids["retests"] = {
         name: reports.report(
             state, program=world.ids["programs"]["open"], reporter=world.people["reporter"],
-            **_words("canaryaccepted"),
+            **_words("retest"),
         )
         for name, state in (("asked", State.RETESTING), ("answered", State.RETESTED))
     }  # fmt: skip

@@ -37,6 +37,7 @@ EXPECTED = {
         "report.accept",
         "report.resolve",
         "report.assign",
+        "report.lock",
         "severity.set",
         "view.share",
         "appeal.decide",

@@ -128,6 +128,12 @@ def _appeal(world):
     )  # fmt: skip
 
 
+@door("Report.lock_reason")
+def _lock(world):
+    report = factories.report(program=world.program)
+    reports.lock_report(report.public_id, reason=f"They sent {TOKEN}", actor=world.team())
+
+
 @door("Advice.text", refuses="text")
 def _advice(world):
     taxonomy.set_advice(

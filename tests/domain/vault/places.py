@@ -63,9 +63,9 @@ WORDS = _words(
 CHOSEN = _words(
     """
     accept_terms acknowledged amount assignee attachments audience checklist chooses client_secret
-    code collaborators currency cvss cvss4 days domain email emergency_user events exploitable handle
-    in_scope issuer known_issue known_since maximum minimum move novel organization original outcome
-    own_share owner password pay priority program reason_code reproduced researcher rule side slug source
-    reports target_id user username verdict version who
+    code collaborators currency cvss cvss4 days domain email emergency_user events exploitable
+    handle in_scope issuer known_issue known_since maximum minimum move novel organization original
+    outcome own_share owner password pay priority program reason_code reproduced researcher rule
+    side slug source reports target_id user username verdict version who
     """
 )

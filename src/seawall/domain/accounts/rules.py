@@ -58,6 +58,7 @@ class Permission(StrEnum):
     REPORT_ASSIGN = "report.assign"
     REPORT_TAG = "report.tag"  # put the organization's tags on reports
     TAG_MANAGE = "tag.manage"  # make, rename and delete tags
+    REPORT_LOCK = "report.lock"  # nobody but the team writes on it
     SEVERITY_SET = "severity.set"
     VIEW_SHARE = "view.share"  # saved filters that everybody in the team sees
     APPEAL_DECIDE = "appeal.decide"  # answer an objection, never to one's own decision
@@ -101,6 +102,7 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.REPORT_ASSIGN,       x,      x,       x,       o,        o,        o),
     (Permission.REPORT_TAG,          x,      x,       x,       o,        x,        o),
     (Permission.TAG_MANAGE,          x,      x,       x,       o,        o,        o),
+    (Permission.REPORT_LOCK,         x,      x,       x,       o,        o,        o),
     (Permission.SEVERITY_SET,        x,      x,       x,       o,        o,        o),
     (Permission.VIEW_SHARE,          x,      x,       x,       o,        o,        o),
     (Permission.APPEAL_DECIDE,       x,      x,       x,       o,        o,        o),
@@ -213,6 +215,7 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
                 Permission.REPORT_ASSIGN,
                 Permission.REPORT_TAG,
                 Permission.TAG_MANAGE,
+                Permission.REPORT_LOCK,
                 Permission.SEVERITY_SET,
                 Permission.VIEW_SHARE,
                 Permission.APPEAL_DECIDE,

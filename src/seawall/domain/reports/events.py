@@ -212,6 +212,22 @@ class AppealDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportLocked:
+    """Nobody but the team writes on it any more; the reason is shown there."""
+
+    name: ClassVar[str] = "report.locked"
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportUnlocked:
+    """Both sides write again."""
+
+    name: ClassVar[str] = "report.unlocked"
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
 class RetestAsked:
     """The team asked the reporter to try the fix. `amount_minor` is None where nothing is paid."""
 
@@ -360,6 +376,8 @@ ReportEvent = (
     | SeveritySet
     | DecisionAppealed
     | AppealDecided
+    | ReportLocked
+    | ReportUnlocked
     | RetestAsked
     | RetestAccepted
     | RetestDue

@@ -32,7 +32,9 @@ def enqueue_thumbnails() -> int:
 def watch_questions() -> None:
     """Remind of questions and retests, and end what nobody answered."""
     now = clock.now()
-    asked = Report.objects.filter(answer_due_at__isnull=False).order_by("answer_due_at")
+    asked = Report.objects.filter(answer_due_at__isnull=False, locked_at__isnull=True).order_by(
+        "answer_due_at"
+    )
     for pk in asked.filter(answer_due_at__lte=now).values_list("pk", flat=True)[:_MOST_QUESTIONS]:
         if not expiring.close_unanswered(pk, actor=SYSTEM):
             retesting.expire_retest(pk, actor=SYSTEM)

@@ -53,6 +53,10 @@ class Report(Table):
     # Legal hold: while it lasts no content of a file is deleted.
     held_at = models.DateTimeField(null=True)
     held_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # Locked: nobody but the team writes; what waits for the reporter waits until it is unlocked.
+    locked_at = models.DateTimeField(null=True)
+    locked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    lock_reason = models.TextField(blank=True, default="", max_length=2000)
     # Moments and targets of the clocks (rules/clocks.py); recomputable from the moves.
     responded_at = models.DateTimeField(null=True)
     triaged_at = models.DateTimeField(null=True)
@@ -75,6 +79,7 @@ class Report(Table):
         constraints = [
             one_of("state", State, name="report_state_known"),
             together("held_at", "held_by", name="report_held_pair"),
+            together("locked_at", "locked_by", name="report_locked_pair"),
             models.CheckConstraint(
                 condition=Q(priority__isnull=True) | Q(priority__range=(1, 5)),
                 name="report_priority_range",

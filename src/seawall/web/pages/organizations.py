@@ -32,6 +32,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.REPORT_ASSIGN: gettext_noop("Assign reports"),
     Permission.REPORT_TAG: gettext_noop("Put tags on reports"),
     Permission.TAG_MANAGE: gettext_noop("Make, rename and delete tags"),
+    Permission.REPORT_LOCK: gettext_noop("Lock and unlock reports"),
     Permission.SEVERITY_SET: gettext_noop("Set priority and severity"),
     Permission.VIEW_SHARE: gettext_noop("Share views of the inbox"),
     Permission.APPEAL_DECIDE: gettext_noop("Answer objections to decisions of others"),

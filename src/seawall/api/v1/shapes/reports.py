@@ -186,3 +186,5 @@ class ReportOut(ReportRowOut):
     attachments: list[FileOut]
     timeline: list[EntryOut]
     moves: list[str]
+    locked_at: datetime | None
+    lock_reason: str

@@ -227,6 +227,14 @@ ROUTES: tuple[Route, ...] = (
         "rated.team", "report.severity_set", _T.PRIORITY, _A.ASSIGNEE, _S.TEAM_NOTES,
         gettext_noop("%(report)s was rated: priority %(priority)s."),
     ),
+    Route(
+        "locked", "report.locked", _T.STATE, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("The team locked %(report)s; only they write there."),
+    ),
+    Route(
+        "unlocked", "report.unlocked", _T.STATE, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("The team unlocked %(report)s."),
+    ),
     # ── retests ──────────────────────────────────────────────────────────────
     Route(
         "retest_asked", "report.moved", _T.QUESTION, _A.PARTICIPANTS, _S.CONVERSATION,

@@ -10,6 +10,7 @@ from seawall.domain.reports.commands.attaching import (
     remove_attachment,
 )
 from seawall.domain.reports.commands.clocking import note_reward
+from seawall.domain.reports.commands.closing_off import lock_report, unlock_report
 from seawall.domain.reports.commands.conversing import comment, edit_comment
 from seawall.domain.reports.commands.drafting import (
     Routed,
@@ -97,6 +98,7 @@ __all__ = [
     "hide_attachment",
     "hold_report",
     "judge_secret",
+    "lock_report",
     "make_move",
     "make_tag",
     "note_reward",
@@ -117,5 +119,6 @@ __all__ = [
     "tag",
     "take_out",
     "take_out_of_form",
+    "unlock_report",
     "upload_state",
 ]

@@ -49,5 +49,7 @@ def remind(report_id: int, *, actor: Actor) -> bool:
 
 
 def _asked(report_id: int) -> Report | None:
-    found = Report.objects.select_related("program").filter(pk=report_id, state=State.NEEDS_INFO)
+    found = Report.objects.select_related("program").filter(
+        pk=report_id, state=State.NEEDS_INFO, locked_at__isnull=True
+    )
     return found.select_for_update(of=("self",)).first()

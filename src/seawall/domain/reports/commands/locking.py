@@ -4,19 +4,31 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
-from seawall.domain.errors import NotAllowed, NotFound
+from seawall.domain.errors import Conflict, NotAllowed, NotFound
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Report
+from seawall.domain.reports.rules.workflow import Party
 from seawall.lib import ids
 
 
 def held(public_id: str, *, actor: Actor) -> Report:
     """The report, locked until the transaction ends, with program and collaborators.
 
-    Raises NotFound for what the actor may not see, as for what does not exist.
+    Raises NotFound for what the actor may not see, as for what does not exist, and Conflict for
+    whoever is not of the team of a locked one.
     """
     found = _with_parts(policies.visible_to(actor)).select_for_update(of=("self",))
-    return _first(found, public_id)
+    report = _first(found, public_id)
+    require_unlocked(report, actor)
+    return report
+
+
+def require_unlocked(report: Report, actor: Actor) -> None:
+    """Return where the actor may write at all. Raises Conflict with the reason of the lock."""
+    if report.locked_at is None or policies.side_of(actor, report) == Party.TEAM:
+        return
+    message = _("The team locked this report; only they write here. Their reason: %(reason)s")
+    raise Conflict(message % {"reason": report.lock_reason}, code="locked")
 
 
 def seen(public_id: str, *, actor: Actor) -> Report:

@@ -196,7 +196,9 @@ def _held(public_id: str, actor: Actor) -> tuple[Report, Retest]:
 
 
 def _waiting(report_id: int) -> tuple[Report | None, Retest | None]:
-    found = Report.objects.select_related("program").filter(pk=report_id, state=State.RETESTING)
+    found = Report.objects.select_related("program").filter(
+        pk=report_id, state=State.RETESTING, locked_at__isnull=True
+    )
     report = found.select_for_update(of=("self",)).first()
     return report, Retest.objects.filter(report=report_id, ended__isnull=True).first()
 

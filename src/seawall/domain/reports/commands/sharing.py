@@ -124,6 +124,8 @@ def answer_invitation(public_id: str, *, accept: bool, actor: Actor) -> Collabor
     report = row.report
     if accept and State(report.state) in CLOSED:
         raise Conflict(_("The report is closed; nobody can join it now."), code="closed")
+    if accept and report.locked_at is not None:
+        raise Conflict(_("The report is locked; nobody can join it now."), code="locked")
     row.state = CollaboratorState.ACCEPTED if accept else CollaboratorState.DECLINED
     row.answered_at = clock.now()
     row.save(update_fields=["state", "answered_at"])

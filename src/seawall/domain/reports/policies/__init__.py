@@ -112,7 +112,7 @@ def can_comment(actor: Actor, report: Report) -> bool:
         return False
     match side_of(actor, report):
         case Party.REPORTER:
-            return lifecycle.may_comment(lifecycle.ProgramState(report.program.state))
+            return _is_open_to_reporters(report)
         case Party.TEAM:
             return _may(actor, report, Permission.REPORT_COMMENT)
         case _:
@@ -131,7 +131,7 @@ def can_move(actor: Actor, report: Report, move: str) -> bool:
         return False
     if row.by == Party.TEAM:
         return row.permission is not None and acts_for_team(actor, report, row.permission)
-    if row.by == Party.NOBODY:
+    if row.by == Party.NOBODY or report.locked_at is not None:
         return False
     if move in _REPORTER_ALONE:
         return report.reporter_id == actor.user_id
@@ -143,6 +143,11 @@ def can_move(actor: Actor, report: Report, move: str) -> bool:
 def can_assign(actor: Actor, report: Report) -> bool:
     """Whether the actor may say who works on the report."""
     return acts_for_team(actor, report, Permission.REPORT_ASSIGN)
+
+
+def can_lock(actor: Actor, report: Report) -> bool:
+    """Whether the actor may say that nobody but the team writes here, and take it back."""
+    return acts_for_team(actor, report, Permission.REPORT_LOCK)
 
 
 def can_set_severity(actor: Actor, report: Report) -> bool:
@@ -169,9 +174,7 @@ def can_read_sums(actor: Actor, report: Report) -> bool:
 def can_appeal(actor: Actor, report: Report) -> bool:
     """Whether the actor may object to what was decided: who wrote the report, and no other."""
     return (
-        may_write(actor)
-        and report.reporter_id == actor.user_id
-        and lifecycle.may_comment(lifecycle.ProgramState(report.program.state))
+        may_write(actor) and report.reporter_id == actor.user_id and _is_open_to_reporters(report)
     )
 
 
@@ -229,7 +232,8 @@ def can_reveal_secrets(actor: Actor, report: Report) -> bool:
 
 def can_dispute_secrets(actor: Actor, report: Report) -> bool:
     """Whether the actor may say that something taken out is no secret: who wrote the report."""
-    return may_write(actor) and side_of(actor, report) == Party.REPORTER
+    is_mine = side_of(actor, report) == Party.REPORTER
+    return may_write(actor) and is_mine and report.locked_at is None
 
 
 def can_edit(actor: Actor, report: Report) -> bool:
@@ -238,6 +242,7 @@ def can_edit(actor: Actor, report: Report) -> bool:
         may_write(actor)
         and report.reporter_id == actor.user_id
         and State(report.state) not in CLOSED
+        and report.locked_at is None
     )
 
 
@@ -370,6 +375,12 @@ def may_read(actor: Actor) -> bool:
 def may_write(actor: Actor) -> bool:
     """Whether the actor may write to any report at all."""
     return actor.is_person and actor.has_scope(TokenScope.REPORTS_WRITE)
+
+
+def _is_open_to_reporters(report: Report) -> bool:
+    """Whether those who are not of the team may write here at all now."""
+    may = lifecycle.may_comment(lifecycle.ProgramState(report.program.state))
+    return may and report.locked_at is None
 
 
 def _participants(report: Report) -> set[int]:

@@ -88,6 +88,15 @@ class CommentEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LockView:
+    """Since when nobody but the team writes, and why. `by` is the team's alone to know."""
+
+    at: datetime
+    by: Person | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveEntry:
     """A move in the timeline. `original` is the public id that a duplicate names."""
 

@@ -26,6 +26,7 @@ from seawall.domain.reports.queries.parts import (
     AttachmentView,
     CollaboratorView,
     Entry,
+    LockView,
     OpinionView,
     OriginalView,
     RevisionView,
@@ -65,6 +66,7 @@ class Abilities:
     can_edit: bool
     can_share: bool
     can_retest: bool
+    can_lock: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class ReportPage:
     fix: str
     closing_rule: str
     answer_due_at: datetime | None
+    lock: LockView | None
     label_only: bool
     scope: ScopeAnswer | None
     reward: RewardRange | None
@@ -143,6 +146,7 @@ def thread(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> ReportPag
         fix=report.fix,
         closing_rule=report.closing_rule,
         answer_due_at=report.answer_due_at,
+        lock=_lock(report, is_team=is_team),
         label_only=judge is not None and judge.brief.severity_mode == SeverityMode.LABEL,
         scope=_scope(judge, report),
         reward=_reward(judge, report),
@@ -165,7 +169,7 @@ def known_report(actor: Actor, public_id: str) -> Report:
     """The same row for what shows none of its words. Nothing is noted."""
     report = (
         policies.visible_to(actor)
-        .select_related("program__organization")
+        .select_related("program__organization", "locked_by")
         .prefetch_related("collaborators__user")
         .filter(public_id=ids.normalize(public_id))
         .first()
@@ -201,6 +205,7 @@ def abilities_of(actor: Actor, report: Report) -> Abilities:
             move.name in RETEST_MOVES and policies.can_move(actor, report, move.name)
             for move in possible
         ),
+        can_lock=policies.can_lock(actor, report),
     )
 
 
@@ -214,6 +219,13 @@ def revision_list(
 def revision_diff(actor: Actor, public_id: str, older: int, newer: int) -> parts.RevisionDiff:
     """Two versions compared. Raises NotFound for a number that does not exist."""
     return revisions.compared(revision_list(actor, public_id), older, newer)
+
+
+def _lock(report: Report, *, is_team: bool) -> LockView | None:
+    if report.locked_at is None or report.locked_by is None:
+        return None
+    by = revisions.person_of(report.locked_by) if is_team else None
+    return LockView(report.locked_at, by, report.lock_reason)
 
 
 def _collaborators(report: Report) -> tuple[CollaboratorView, ...]:

@@ -170,7 +170,7 @@ def decline_reward(report_id: str, *, reason: str, reason_code: str, actor: Acto
     report = _report(report_id, actor)
     if not policies.can_propose(actor, report):
         raise NotAllowed(_("Your role may not decide on rewards for this report."))
-    if report.awards.filter(state=AwardState.PROPOSED).exists():
+    if report.awards.filter(state=AwardState.PROPOSED, retest__isnull=True).exists():
         raise Conflict(_("An award is proposed for this report. Decide on it first."))
     if not awarding.can_decline(
         State(report.state),
