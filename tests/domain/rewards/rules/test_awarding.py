@@ -89,8 +89,8 @@ def test_a_reimbursement_does_not_exist():
 
 
 @pytest.mark.parametrize("state", State)
-def test_only_accepted_and_resolved_reports_are_awarded(state):
-    if state in (State.ACCEPTED, State.RESOLVED):
+def test_only_what_was_accepted_is_awarded(state):
+    if state in (State.ACCEPTED, State.RETESTING, State.RETESTED, State.RESOLVED):
         check_eligible(state)
     else:
         with pytest.raises(Conflict):
