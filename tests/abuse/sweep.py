@@ -13,6 +13,7 @@ from tests.matrix.routes import Route
 
 # What an address is about, by the beginning of the route.
 KINDS = {
+    "api/v1/responses/": "response",
     "inbox/views/": "view",
     "api/v1/views/": "view",
     "api/v1/tags/": "tag",
@@ -43,6 +44,7 @@ HIDDEN = {
     "leak": ("L-a", "L0"),
     "view": ("V-a", "V0"),
     "tag": ("T-a", "T0"),
+    "response": ("C-a", "C0"),
 }
 MAIN = ("public_id", "id", "slug")
 
@@ -70,6 +72,8 @@ def addresses(world: World, *, prefix: str = "") -> Iterator[Address]:
             # The programme is asked for; the issue below it is its own.
             known = world.id("K-a")
             words = {"slug": "{}", "id": known, "known_id": known}
+        if route.text.startswith("organizations/") and "responses/<" in route.text:
+            words = {"slug": "{}", "public_id": world.id("C-a")}
         yield Address(route, routes.address(route, others(world, route) | words), kind)
 
 

@@ -27,6 +27,7 @@ WORDLESS = {
     "Webhook": {
         "public_id", "url_sealed", "secret_sealed", "old_secret_sealed", "events", "off_reason"
     },
+    "CannedResponse": {"public_id", "default_for"},
     "Checkpoint": {"note"},
     "Brief": {"content_sha256"},
     "Collaborator": {"state"},

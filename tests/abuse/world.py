@@ -27,6 +27,8 @@ from seawall.domain.accounts import commands as accounts_commands
 from seawall.domain.accounts.models import ApiToken, Ban, CreditKind, Membership, Organization, User
 from seawall.domain.accounts.rules import TokenScope
 from seawall.domain.actor import ANONYMOUS, Actor
+from seawall.domain.automation.commands import responses as response_commands
+from seawall.domain.automation.models import CannedResponse
 from seawall.domain.jobs_queue import worker
 from seawall.domain.leaks import commands as leak_commands
 from seawall.domain.leaks.models import Leak
@@ -76,6 +78,7 @@ class World:
     known: dict[str, KnownIssue] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
+    responses: dict[str, CannedResponse] = field(default_factory=dict)
     sent: list = field(default_factory=list)
 
     def person(self, name: str) -> User:
@@ -102,11 +105,11 @@ class World:
         return self.reports[name]
 
     def id(self, name: str) -> str:
-        """The public id of a thing; of `X0`, `F0`, `A0`, `W0`, `L0`, `K0`, `V0`, `T0` nobody's."""
+        """The public id of a thing; of `X0` and other names with 0 (see `make`) nobody's."""
         if name.endswith("0"):
             return self.other[name]  # type: ignore[return-value]
         things = (self.reports, self.files, self.awards, self.hooks, self.leaks, self.known)
-        for rows in (*things, self.views, self.tags):
+        for rows in (*things, self.views, self.tags, self.responses):
             if name in rows:
                 return rows[name].public_id  # type: ignore[attr-defined]
         raise KeyError(name)
@@ -129,10 +132,11 @@ def make() -> World:
     _views(world)
     _tags(world)
     _advice(world)
+    _responses(world)
     worker.settle()
     world.other["notice"] = Notice.objects.filter(user=world.people["R1"]).earliest("pk")
     world.other |= {"X0": ids.public_id("R"), "F0": ids.public_id("F"), "A0": ids.public_id("A")}
-    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLKVT"}
+    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLKVTC"}
     world.sent = list(mail.outbox[before:])
     return world
 
@@ -515,6 +519,18 @@ def _advice(world: World) -> None:
         text=word("advice", "a", "text", "aadvice"),
         expected_version=0,
         actor=world.actor("T1"),
+    )
+
+
+def _responses(world: World) -> None:
+    """What the team of A says again and again."""
+    given = response_commands.ResponseIn(
+        name=word("response", "a", "name", "aviews"),
+        text=word("response", "a", "text", "aviews"),
+        default_for="ask",
+    )
+    world.responses["C-a"] = response_commands.save_response(
+        world.organizations["A"].pk, given, actor=world.actor("T1")
     )
 
 

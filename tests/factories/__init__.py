@@ -1,6 +1,7 @@
 """Rows with boring defaults: pass only what matters to the test. One module per subject."""
 
 from tests.factories.accounts import *  # noqa: F403
+from tests.factories.automation import *  # noqa: F403
 from tests.factories.hooks import *  # noqa: F403
 from tests.factories.leaks import *  # noqa: F403
 from tests.factories.log import *  # noqa: F403

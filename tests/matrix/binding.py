@@ -42,6 +42,8 @@ BODIES: dict[str, dict] = {
     "api/v1/organizations/<slug>/advice/<entry>": {
         "text": "Ask the platform team.", "expected_version": 0
     },
+    "responses": {"name": "Steps", "text": "Which steps?"},
+    "api/v1/organizations/<slug>/responses": {"name": "Steps", "text": "Which steps?"},
     "file-hide": {"reason": "mistake"},
     "file-delete": {"reason": "mistake"},
     "inbox-views": {"name": "One", "query": "state:new", "share": "own"},
@@ -131,6 +133,9 @@ def things(route: Route, world: World) -> dict[str, dict[str, object]]:
         return {"": {"public_id": ids["provider"]}}
     if "webhooks/" in route.text and "organizations/" not in route.text:
         return ids["webhooks"]
+    if "responses/<" in route.text:
+        number = {"public_id": "C-000000", "id": "C-000000"}
+        return {name: {"slug": name} | number for name in ("alpha", "beta")}
     if "known-issues" not in route.text and (
         "public_id" in route.parameters or "<id>" in route.text
     ):

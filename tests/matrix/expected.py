@@ -104,6 +104,12 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     ),
     # Nothing was reworded here.
     "api/v1/organizations/<slug>/advice/<entry>/reset": (NOBODY, NOBODY),
+    "api/v1/organizations/<slug>/responses": (
+        {"alpha": READERS, "beta": OUTSIDER},
+        {"alpha": WORKERS, "beta": OUTSIDER},
+    ),
+    "api/v1/responses/<id>": (NOBODY, NOBODY),
+    "api/v1/reports/<id>/responses": (TEAMS, NOBODY),
     "api/v1/reports/<id>/similar": (TEAMS, NOBODY),
     "api/v1/reports/<id>/suggestions": (TEAMS, NOBODY),
     "api/v1/reports/<id>/receipt": (SENT, NOBODY),
@@ -190,6 +196,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
         {"alpha": WORKERS, "beta": OUTSIDER},
     ),
     "advice_reset": (NOBODY, NOBODY),
+    "responses": ({"alpha": READERS, "beta": OUTSIDER}, {"alpha": WORKERS, "beta": OUTSIDER}),
+    "response": (NOBODY, NOBODY),
     "provider": ({"alpha": OWNER, "beta": OUTSIDER}, NOBODY),
     # A provider is asked first, and none answers here.
     "provider_set": (NOBODY, NOBODY),
@@ -324,6 +332,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
         {"new": WORKERS, "closed": READERS, "private": WORKERS, "foreign": OUTSIDER},
         WORK_ON_OPEN,
     ),
+    "inbox-responses": (TEAMS, NOBODY),
     "inbox-severity": (WORK, WORK),
     "inbox-score": (REPORTS, NOBODY),
     "inbox-assign": (WORK, {"new": WORKERS, "closed": WORKERS, "private": WORKERS}),

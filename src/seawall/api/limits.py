@@ -17,6 +17,7 @@ _READING: dict[Limit, str] = {
         /reports/{id}/receipt /reports/{id}/duplicate-proof /attachments/{id}
         /meta/public_keys/secret_scanning /organizations/{slug}/webhooks /webhooks/{id}
         /webhooks/{id}/deliveries /me /views /organizations/{slug}/tags
+        /organizations/{slug}/responses /reports/{id}/responses
     """,
     COSTLY: "/programs/{slug}/scope/check /reports/{id}/similar /reports/{id}/suggestions",
 }
@@ -27,7 +28,8 @@ _WRITING: dict[Limit, str] = {
         /organizations/{slug}/webhooks /webhooks/{id} /views /views/{id}
         /organizations/{slug}/tags /tags/{id} /reports/{id}/tags
         /organizations/{slug}/webhooks /webhooks/{id} /organizations/{slug}/advice/{entry}
-        /organizations/{slug}/advice/{entry}/reset
+        /organizations/{slug}/advice/{entry}/reset /organizations/{slug}/responses
+        /responses/{id}
     """,
     TELL: """
         /bulk /reports/{id}/retests /reports/{id}/retest/answer /reports/{id}/retest/step

@@ -13,3 +13,4 @@ from seawall.domain.rewards.models import *
 from seawall.domain.notify.models import *
 from seawall.domain.search.models import *
 from seawall.domain.insights.models import *
+from seawall.domain.automation.models import *

@@ -392,3 +392,13 @@ def _view_name(world):
 @door("SavedView.query", refuses="query")
 def _view_query(world):
     factories.saved_view(world.team(), query=f"state:open {TOKEN}")
+
+
+@door("CannedResponse.name", refuses="name")
+def _response_name(world):
+    factories.canned_response(world.team(), world.program, name=TOKEN)
+
+
+@door("CannedResponse.text", refuses="text")
+def _response_text(world):
+    factories.canned_response(world.team(), world.program, text=f"Use {TOKEN}")

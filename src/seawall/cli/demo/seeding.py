@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from seawall.cli.demo import keys, lives, objections, programs, retests
+from seawall.cli.demo import keys, lives, objections, programs, responses, retests
 from seawall.cli.demo import people as population
 from seawall.cli.demo.world import HANDLES, NAMES, Moments, World
 from seawall.domain.accounts import commands as accounts
@@ -62,6 +62,8 @@ def _seed(credentials: Path) -> None:
             actor=world.actor("olive"),
         )
     _advice(world)
+    ana = world.actor("ana")
+    responses.write(people.organization("openai-demo", actor=ana).id, ana)
     _webhook()
     _keep_tokens(credentials)
     worker.settle()

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     REPORT_LOCK = "report.lock"  # nobody but the team writes on it
     SEVERITY_SET = "severity.set"
     VIEW_SHARE = "view.share"  # saved filters that everybody in the team sees
+    RESPONSE_MANAGE = "response.manage"  # texts that the team says again and again
     APPEAL_DECIDE = "appeal.decide"  # answer an objection, never to one's own decision
     SECRET_REVEAL = "secret.reveal"  # noqa: S105  # what was taken out of a text
     ADVICE_EDIT = "advice.edit"  # the organization's own words on how to fix a weakness
@@ -105,6 +106,7 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.REPORT_LOCK,         x,      x,       x,       o,        o,        o),
     (Permission.SEVERITY_SET,        x,      x,       x,       o,        o,        o),
     (Permission.VIEW_SHARE,          x,      x,       x,       o,        o,        o),
+    (Permission.RESPONSE_MANAGE,     x,      x,       x,       o,        o,        o),
     (Permission.APPEAL_DECIDE,       x,      x,       x,       o,        o,        o),
     (Permission.SECRET_REVEAL,       x,      x,       x,       o,        o,        o),
     (Permission.ADVICE_EDIT,         x,      x,       x,       o,        o,        o),
@@ -218,6 +220,7 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
                 Permission.REPORT_LOCK,
                 Permission.SEVERITY_SET,
                 Permission.VIEW_SHARE,
+                Permission.RESPONSE_MANAGE,
                 Permission.APPEAL_DECIDE,
                 Permission.ADVICE_EDIT,
             }

@@ -17,7 +17,7 @@ _ROUTES: dict[Limit, str] = {
         platform_learnt
         organization organization_members provider directory program program_versions
         program_version program_settings program_researchers program_edit_start
-        program_known_issues program_metrics appeals advice advice_entry tags
+        program_known_issues program_metrics appeals advice advice_entry tags inbox-responses
         team_programs program_invitations reports report report-receipt
         report-reads report-duplicate-proof report-evidence report-revisions report-secrets file
         file-thumbnail leaks leak leak_return platform_revocation inbox inbox-filters inbox-report
@@ -46,6 +46,7 @@ _ROUTES: dict[Limit, str] = {
         inbox-assign inbox-tags tag_new tag_edit
         inbox-checklist inbox-original notices_read notice_read notice_open webhook_create
         webhook_edit webhook_end_old_secret webhook_switch webhook_delete inbox-views inbox-view
+        responses response
     """,
     TELL: """
         organization_invite provider_set domain_verify program_known_issues_import report-submit

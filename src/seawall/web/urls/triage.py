@@ -3,7 +3,7 @@
 from django.urls import path
 
 from seawall.web.views import filtering
-from seawall.web.views.triage import acting, evidence, inbox, selected, views
+from seawall.web.views.triage import acting, evidence, inbox, responding, selected, views
 
 urlpatterns = [
     path("inbox", inbox.inbox, name="inbox"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("inbox/filters", inbox.filters, name="inbox-filters"),
     path("inbox/<str:public_id>", inbox.report, name="inbox-report"),
     path("inbox/<str:public_id>/move/<str:move>", acting.move, name="inbox-move"),
+    path("inbox/<str:public_id>/responses", responding.respond, name="inbox-responses"),
     path("inbox/<str:public_id>/severity", acting.severity, name="inbox-severity"),
     path("inbox/<str:public_id>/severity/score", acting.score, name="inbox-score"),
     path("inbox/<str:public_id>/assign", acting.assign, name="inbox-assign"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
+from seawall.domain.automation import queries as automation
 from seawall.domain.errors import Conflict, DomainError, NotAllowed, NotFound
 from seawall.domain.reports import queries
 from seawall.domain.reports.rules.deciding import (
@@ -194,6 +195,18 @@ def move_page(actor: Actor, public_id: str, name: str, narrowing: Narrowing) -> 
         original_url=panes.url("original", thread.public_id, "")
         if Ask.ORIGINAL in row.asks
         else "",
+    )
+
+
+def note_of(actor: Actor, page: MovePage, name: str) -> str:
+    """What the note of the move begins with: the team's default for it, filled in."""
+    report = page.thread.report
+    return automation.filled_default(
+        actor,
+        page.thread.public_id,
+        name,
+        organization_id=report.organization_id,
+        program=report.row.program,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
+from seawall.domain.automation import queries as automation
 from seawall.domain.errors import NotFound
 from seawall.domain.readings.rules import Door
 from seawall.domain.reports import queries
@@ -25,6 +26,7 @@ from seawall.lib import clock
 from seawall.web.pages import advice
 from seawall.web.pages.advice import AdviceCard
 from seawall.web.pages.reports import threads
+from seawall.web.pages.reports.composing import Refused
 from seawall.web.pages.reports.moving import MoveForm
 from seawall.web.pages.reports.threads import Opinion, ThreadPage
 from seawall.web.pages.reports.timing import ClockCard
@@ -114,7 +116,8 @@ class ReportPane:
 
     `sides` are three, with None for a side that has no opinion yet. `due` is the clock that ends
     next, `clocks` are the others. `here` is the pane's own address with the view of the list
-    beside it, `back` the list alone; what is like it is loaded from `similar_url`.
+    beside it, `back` the list alone; what is like it is loaded from `similar_url`. `responses` are
+    numbers and names of what `respond_url` puts into the reply box.
     """
 
     thread: ThreadPage
@@ -132,6 +135,8 @@ class ReportPane:
     due: ClockCard | None
     clocks: tuple[ClockCard, ...]
     advice: AdviceCard | None
+    responses: tuple[tuple[str, str], ...]
+    respond_url: str
     similar_url: str
     evidence_url: str
     here: str
@@ -147,13 +152,19 @@ class After:
 
 
 def pane(
-    actor: Actor, public_id: str, narrowing: Narrowing, *, door: Door = Door.PAGE
+    actor: Actor,
+    public_id: str,
+    narrowing: Narrowing,
+    *,
+    door: Door = Door.PAGE,
+    written: Refused | None = None,
 ) -> ReportPane:
     """The report beside the list. Raises NotFound for what the actor may not see.
 
-    Whoever reported it stands on the other side: `is_team` of the thread says so.
+    Whoever reported it stands on the other side: `is_team` of the thread says so. `written` stands
+    in the reply box already.
     """
-    thread = threads.thread(actor, public_id, door=door)
+    thread = threads.thread(actor, public_id, door=door, refused=written)
     number, query = thread.public_id, narrowing.query()
     abilities = thread.report.abilities
     actions = tuple(_action(form, query, number) for form in thread.moves)
@@ -174,6 +185,8 @@ def pane(
         due=due,
         clocks=tuple(card for card in thread.clocks if card is not due),
         advice=_advice(thread),
+        responses=_responses(actor, thread),
+        respond_url=url("responses", number, query),
         similar_url=url("similar", number, query),
         evidence_url=_evidence_url(actor, thread),
         here=url("report", number, query),
@@ -186,6 +199,13 @@ def _advice(thread: ThreadPage) -> AdviceCard | None:
     if not thread.is_team:
         return None
     return advice.card(thread.report.organization_id, thread.report.organization, row.vrt)
+
+
+def _responses(actor: Actor, thread: ThreadPage) -> tuple[tuple[str, str], ...]:
+    if not thread.is_team or thread.composer is None:
+        return ()
+    report = thread.report
+    return automation.offered(actor, report.organization_id, report.row.program)
 
 
 def _evidence_url(actor: Actor, thread: ThreadPage) -> str:

@@ -43,6 +43,8 @@ def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
     page = acting.move_page(request.actor, public_id, move, narrowing)
     # A link may name the original or the known issue that was found to be like this report.
     initial = {name: request.GET.get(name, "") for name in ("original", "known_issue")}
+    if request.method != "POST" and page.move is not None:
+        initial["note"] = acting.note_of(request.actor, page, move)
     form = MoveForm(request.POST or None, initial=initial)
     number = page.thread.public_id
 

@@ -1,0 +1,1 @@
+"""What a team says and does again and again: canned responses."""

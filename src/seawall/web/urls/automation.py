@@ -1,0 +1,12 @@
+"""Routes of what a team automates."""
+
+from django.urls import path
+
+from seawall.web.views import responses
+
+_HOME = "organizations/<slug:slug>"
+
+urlpatterns = [
+    path(f"{_HOME}/responses", responses.index, name="responses"),
+    path(f"{_HOME}/responses/<str:public_id>", responses.change, name="response"),
+]
