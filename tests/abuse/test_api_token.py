@@ -53,6 +53,7 @@ NEEDS: dict[str, frozenset[TokenScope]] = {
     "GET /organizations/<slug>/responses": frozenset({TokenScope.PROGRAMS_READ, _READ}),
     "POST /organizations/<slug>/responses": frozenset({TokenScope.PROGRAMS_READ, _READ, _WRITE}),
     "GET /reports/<id>/responses": frozenset({_READ}),
+    "GET /organizations/<slug>/groups": frozenset({TokenScope.PROGRAMS_READ, _READ}),
     "GET /views": frozenset({_READ}),
     "POST /views": frozenset({_READ, _WRITE}),
     "GET /reports/<id>/decisions": frozenset({_READ}),

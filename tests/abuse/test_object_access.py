@@ -2,6 +2,7 @@
 
 import pytest
 
+from seawall.domain.accounts import commands as accounts
 from seawall.domain.errors import Invalid
 from seawall.domain.jobs_queue import worker
 from seawall.domain.notify.models import Notice
@@ -52,6 +53,23 @@ def test_ac_001_a_report_of_others_is_as_if_it_never_was(world):
             faults += pair(world, "R2", one.path, hidden, absent, surface=surface)
         for actor in ("anonymous", "R3", "ADM_B", "SUPER"):
             faults += pair(world, actor, one.path, hidden, absent)
+
+    assert not faults, "\n".join(faults)
+
+
+def test_who_is_limited_to_groups_gets_nothing_of_reports_in_others(world):
+    """T1 with all of triage, while X1 and its files and awards are in no group of theirs."""
+    membership = world.person("T1").memberships.get()
+    accounts.limit_member(membership.pk, is_limited=True, actor=world.actor("ADM_A"))
+    faults = []
+    for one, hidden, absent in sweep.pairs(world, "report", "file", "award", "leak"):
+        faults += pair(world, "T1", one.path, hidden, absent)
+        if one.route.name.startswith("api/") or one.kind == "report":
+            body = BODIES.get(one.route.name, {})
+            faults += pair(world, "T1", one.path, hidden, absent, method="POST", body=body)
+    for path in LISTS:
+        for name in FILTERS:
+            faults += pair(world, "T1", f"{path}?{name}={{}}", world.id("X1"), world.id("X0"))
 
     assert not faults, "\n".join(faults)
 

@@ -505,9 +505,21 @@ def _views(world: World) -> None:
 
 
 def _tags(world: World) -> None:
-    """One of A, on X1."""
+    """A tag of A on X1; a group of A with DEV in it, who has X2."""
     name = word("tag", "a", "name", "aviews")
     commands.tag(world.id("X1"), add=[name], actor=world.actor("T1"))
+    handle = word("group", "a", "h", "aviews")
+    team = world.organizations["A"].pk
+    accounts_commands.make_group(
+        team,
+        handle=handle,
+        name=word("group", "a", "name", "aviews"),
+        actor=world.actor("SET"),
+    )
+    accounts_commands.set_group_members(
+        team, handle, add=[world.handle("DEV")], actor=world.actor("SET")
+    )
+    commands.assign(world.id("X2"), group=handle, actor=world.actor("T1"))
     world.tags["T-a"] = Tag.objects.get(name=name)
 
 

@@ -151,6 +151,11 @@ def _reports(world: World) -> None:
     commands.tag(found["new"].public_id, add=["canarytag"], actor=_triager(world))
     held = commands.make_tag(made["open"].organization_id, name="held", actor=_triager(world))
     world.ids["tag"] = held.public_id
+    account_commands.make_group(
+        made["open"].organization_id,
+        handle="canarygroup",
+        actor=accounts.actor(world.people["manager"]),
+    )
     _talk(world, found["new"])
     upload = commands.begin_upload(
         found["draft"].public_id,

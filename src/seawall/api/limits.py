@@ -18,6 +18,7 @@ _READING: dict[Limit, str] = {
         /meta/public_keys/secret_scanning /organizations/{slug}/webhooks /webhooks/{id}
         /webhooks/{id}/deliveries /me /views /organizations/{slug}/tags
         /organizations/{slug}/responses /reports/{id}/responses
+        /organizations/{slug}/groups
     """,
     COSTLY: "/programs/{slug}/scope/check /reports/{id}/similar /reports/{id}/suggestions",
 }

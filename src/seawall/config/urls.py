@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("seawall.web.urls.advice")),
     path("", include("seawall.web.urls.tags")),
     path("", include("seawall.web.urls.automation")),
+    path("", include("seawall.web.urls.groups")),
     path("", include("seawall.web.urls.programs")),
     path("", include("seawall.web.urls.reports")),
     path("", include("seawall.web.urls.leaks")),

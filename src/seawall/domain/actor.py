@@ -28,6 +28,8 @@ class Actor:
     `locked`: organizations of theirs that show nothing until they come through its provider.
     `providers`: ids of the sign-in providers that this session, or who made this token, passed;
     not `is_local`: nothing but them.
+    `limits` maps the organizations where they see only the reports of their groups to the ids of
+    these groups.
     """
 
     kind: ActorKind
@@ -43,6 +45,7 @@ class Actor:
     locked: frozenset[int] = frozenset()
     providers: frozenset[int] = frozenset()
     is_local: bool = True
+    limits: Mapping[int, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_person(self) -> bool:

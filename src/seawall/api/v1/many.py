@@ -13,6 +13,7 @@ from seawall.domain.reports.commands import many
 from seawall.domain.reports.commands.many import Outcome
 from seawall.lib.text import gettext_noop
 
+_CHOSEN = {"assignee", "group"}
 router = Router(tags=["reports"], auth=Token())
 
 
@@ -34,7 +35,8 @@ def act(request: HttpRequest, payload: ManyIn) -> ManyOut:
 
 def _act(payload: ManyIn, actor: Actor) -> tuple[Outcome, ...]:
     if payload.action == "assign":
-        return many.assign_many(payload.reports, assignee=payload.assignee, actor=actor)
+        chosen = {name: getattr(payload, name) for name in _CHOSEN & payload.model_fields_set}
+        return many.assign_many(payload.reports, actor=actor, **(chosen or {"assignee": None}))
     if payload.action == "rate" and payload.rating is not None:
         return many.rate_many(payload.reports, actor=actor, **payload.rating.model_dump())
     if payload.action == "move" and payload.move is not None:

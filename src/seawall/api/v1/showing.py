@@ -243,6 +243,7 @@ def _row(row: ReportRow) -> dict[str, Any]:
         "priority": row.priority,
         "reporter": person(row.reporter),
         "assignee": person(row.assignee) if row.assignee else None,
+        "group": row.group.handle if row.group else None,
         "tags": [tag.name for tag in row.tags],
         "created_at": row.created_at,
         "submitted_at": row.submitted_at,

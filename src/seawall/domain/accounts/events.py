@@ -380,3 +380,46 @@ class CameByEmergency:
     name: ClassVar[str] = "provider.emergency_used"
     user_id: int
     provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMade:
+    """An organization has a new group of members."""
+
+    name: ClassVar[str] = "group.made"
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChanged:
+    """It got another name or handle."""
+
+    name: ClassVar[str] = "group.changed"
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDeleted:
+    """Its reports are in no group any more."""
+
+    name: ClassVar[str] = "group.deleted"
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMembersSet:
+    """Who came into a group and who left it: user ids."""
+
+    name: ClassVar[str] = "group.members_set"
+    group_id: int
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLimited:
+    """A member sees only the reports of their groups, or all again."""
+
+    name: ClassVar[str] = "member.limited"
+    user_id: int
+    is_limited: bool

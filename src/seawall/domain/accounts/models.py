@@ -114,19 +114,55 @@ class Organization(Table):
 
 
 class Membership(Table):
-    """One role of one person in one organization."""
+    """One role of one person in one organization.
+
+    `is_limited`: of the reports they see only those of the groups that they are in.
+    """
 
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="memberships"
     )
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20)
+    is_limited = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization", "user"], name="membership_once"),
             one_of("role", Role, name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(is_limited=False) | ~Q(role=Role.OWNER), name="owner_is_not_limited"
+            ),
+        ]
+
+
+class Group(Table):
+    """Members of an organization who share a queue. `handle` is what notes mention."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="groups")
+    handle = models.CharField(max_length=32)
+    name = models.CharField(max_length=60)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "handle"], name="group_handle_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class GroupMember(Table):
+    """That a member is in a group; it ends with the membership."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="places")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="places")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "membership"], name="group_member_once")
         ]
 
 

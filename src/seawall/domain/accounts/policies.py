@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from seawall.domain.accounts.models import (
     Ban,
+    Group,
     Invitation,
     Membership,
     Organization,
@@ -115,6 +116,21 @@ def can_edit_person(actor: Actor, user_id: int) -> bool:
 def can_see_sessions_and_tokens(actor: Actor, user_id: int) -> bool:
     """One's own only: not even the administrator reads where somebody signs in."""
     return can_edit_person(actor, user_id)
+
+
+def groups_visible_to(actor: Actor) -> QuerySet[Group]:
+    """The groups of the organizations whose reports the actor reads."""
+    return Group.objects.filter(organization__in=actor.organizations_with(Permission.REPORT_VIEW))
+
+
+def can_see_groups(actor: Actor, organization_id: int) -> bool:
+    """The same rule as `groups_visible_to`, for one organization."""
+    return actor.may(Permission.REPORT_VIEW, organization_id)
+
+
+def can_manage_groups(actor: Actor, organization_id: int) -> bool:
+    """Make groups, and say who is in them: never with a token."""
+    return actor.kind is ActorKind.PERSON and actor.may(Permission.GROUP_MANAGE, organization_id)
 
 
 def can_manage_provider(actor: Actor, organization_id: int) -> bool:

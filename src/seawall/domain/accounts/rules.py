@@ -46,6 +46,7 @@ class Permission(StrEnum):
     ORGANIZATION_EDIT = "organization.edit"
     MEMBER_VIEW = "member.view"
     MEMBER_MANAGE = "member.manage"
+    GROUP_MANAGE = "group.manage"  # make groups, and say who is in them
     PROGRAM_VIEW = "program.view"  # drafts and private programs of the organization included
     PROGRAM_EDIT = "program.edit"
     PROGRAM_PUBLISH = "program.publish"  # brief, state, visibility
@@ -91,6 +92,7 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.ORGANIZATION_EDIT,   x,      x,       o,       o,        o,        o),
     (Permission.MEMBER_VIEW,         x,      x,       x,       o,        o,        o),
     (Permission.MEMBER_MANAGE,       x,      o,       o,       o,        o,        o),
+    (Permission.GROUP_MANAGE,        x,      x,       o,       o,        o,        o),
     (Permission.PROGRAM_VIEW,        x,      x,       x,       x,        x,        x),
     (Permission.PROGRAM_EDIT,        x,      x,       o,       o,        o,        o),
     (Permission.PROGRAM_PUBLISH,     x,      x,       o,       o,        o,        o),
@@ -135,6 +137,34 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 )
 
 
+# What tells of all reports of an organization, or says who sees which. Who sees only the reports of
+# their groups holds none of it, whatever their role.
+WHOLE: frozenset[Permission] = frozenset(
+    {
+        Permission.ORGANIZATION_EDIT,
+        Permission.MEMBER_MANAGE,
+        Permission.GROUP_MANAGE,
+        Permission.PROGRAM_PUBLISH,
+        Permission.PROGRAM_EDIT,
+        Permission.TAG_MANAGE,
+        Permission.LEAK_VIEW,
+        Permission.LEAK_HANDLE,
+        Permission.PAYOUT_RECORD,
+        Permission.LEDGER_VIEW,
+        Permission.RESEARCHER_BAN,
+        Permission.ACTIVITY_VIEW,
+        Permission.ACTIVITY_EXPORT,
+        Permission.WEBHOOK_MANAGE,
+        Permission.PROVIDER_MANAGE,
+    }
+)
+
+
+def granted(role: Role, *, is_limited: bool = False) -> frozenset[Permission]:
+    """What a member in this role holds."""
+    return PERMISSIONS[role] - WHOLE if is_limited else PERMISSIONS[role]
+
+
 def may(role: Role, permission: Permission) -> bool:
     """Whether a member in this role may do this in their organization."""
     return permission in PERMISSIONS[role]
@@ -143,6 +173,9 @@ def may(role: Role, permission: Permission) -> bool:
 def roles_with(permission: Permission) -> frozenset[Role]:
     """The roles that hold the permission: to find whom to tell or whom to ask."""
     return frozenset(role for role in Role if may(role, permission))
+
+
+MOST_GROUPS = 100
 
 
 class Enforcement(StrEnum):

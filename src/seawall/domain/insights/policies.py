@@ -5,8 +5,11 @@ from seawall.domain.actor import Actor
 
 
 def can_read(actor: Actor, organization_id: int) -> bool:
-    """Every member: figures tell of no report by itself."""
-    return actor.is_person and actor.may(Permission.PROGRAM_VIEW, organization_id)
+    """Every member who sees all reports: figures count those of other groups too."""
+    is_limited = organization_id in actor.limits
+    return (
+        actor.is_person and actor.may(Permission.PROGRAM_VIEW, organization_id) and not is_limited
+    )
 
 
 def can_read_sums(actor: Actor, organization_id: int) -> bool:

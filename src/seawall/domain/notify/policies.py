@@ -9,6 +9,7 @@ from seawall.domain.audit.models import Event
 from seawall.domain.leaks import policies as leaks
 from seawall.domain.notify.models import Delivery, Notice, Preference, Webhook
 from seawall.domain.notify.rules.hooks import TYPES
+from seawall.domain.notify.rules.topics import Topic
 from seawall.domain.programs import policies as programs
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies as reports
@@ -21,6 +22,8 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
     if actor.kind is not ActorKind.PERSON:
         return Notice.objects.none()
     mine = Notice.objects.filter(user=actor.user_id)
+    if actor.limits:
+        mine = _within_limits(actor, mine)
     if not actor.locked:
         return mine
     organizations = Organization.objects.filter(pk__in=actor.locked)
@@ -29,6 +32,15 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
     for slug in organizations.values_list("slug", flat=True):
         hidden |= Q(program_id=None, payload__organization=slug)
     return mine.exclude(pk__in=mine.filter(hidden).values("pk"))
+
+
+def _within_limits(actor: Actor, mine: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Without those of reports that are in none of the actor's groups any more, and of leaks."""
+    programs_of = Program.objects.filter(organization__in=actor.limits)
+    limited = Q(program_id__in=programs_of.values("pk"))
+    seen = reports.visible_to(actor).values("pk")
+    hidden = limited & Q(report_id__isnull=False) & ~Q(report_id__in=seen)
+    return mine.exclude(hidden).exclude(limited & Q(topic=Topic.LEAK))
 
 
 def can_view(actor: Actor, notice: Notice) -> bool:

@@ -131,12 +131,14 @@ class CommentEdited:
 
 @dataclass(frozen=True, slots=True)
 class ReportAssigned:
-    """A report got another assignee, or none."""
+    """A report got another assignee or group, or none."""
 
     name: ClassVar[str] = "report.assigned"
     report: str
     assignee_id: int | None
     previous_id: int | None
+    group_id: int | None = None
+    previous_group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from seawall.domain.accounts.models import Organization, User
+from seawall.domain.accounts.models import Group, Organization, User
 from seawall.domain.programs.models import Brief, KnownIssue, Program
 from seawall.domain.reports.rules.deciding import DecisionKind, Outcome
 from seawall.domain.reports.rules.tags import Tone
@@ -34,6 +34,8 @@ class Report(Table):
     assignee = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="assigned_reports"
     )
+    # Whose queue it is in; who is limited to their groups sees it by this alone.
+    group = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="reports")
     original = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="duplicates"
     )
@@ -123,6 +125,16 @@ class Report(Table):
                 fields=["assignee", "-submitted_at", "-id"],
                 name="report_mine_newest",
                 condition=Q(submitted_at__isnull=False, assignee__isnull=False),
+            ),
+            models.Index(
+                fields=["group", "next_due_at", "id"],
+                name="report_group_queue",
+                condition=Q(next_due_at__isnull=False, group__isnull=False),
+            ),
+            models.Index(
+                fields=["group", "-submitted_at", "-id"],
+                name="report_group_newest",
+                condition=Q(submitted_at__isnull=False, group__isnull=False),
             ),
             models.Index(
                 fields=["program", "-submitted_at", "-id"],

@@ -46,7 +46,7 @@ def can_see_offer(actor: Actor, about: Report | Leak) -> bool:
     return (
         _may_read(actor)
         and not _is_reporter_side(actor, about)
-        and _second_factor_ok(actor, about)
+        and _in_sight(actor, about)
         and actor.may(Permission.AWARD_VIEW, about.program.organization_id)
     )
 
@@ -56,7 +56,7 @@ def can_propose(actor: Actor, about: Report | Leak) -> bool:
     return (
         actor.has_scope(TokenScope.AWARDS_WRITE)
         and not _is_reporter_side(actor, about)
-        and _second_factor_ok(actor, about)
+        and _in_sight(actor, about)
         and actor.may(Permission.AWARD_PROPOSE, about.program.organization_id)
     )
 
@@ -68,7 +68,7 @@ def can_decide(actor: Actor, award: Award) -> bool:
         actor.has_scope(TokenScope.AWARDS_WRITE)
         and actor.user_id != award.proposed_by_id
         and not _is_reporter_side(actor, about)
-        and _second_factor_ok(actor, about)
+        and _in_sight(actor, about)
         and actor.may(Permission.AWARD_APPROVE, about.program.organization_id)
     )
 
@@ -149,6 +149,9 @@ def _team_filter(actor: Actor) -> Q:
     )
     # An anonymous leak has no reporter and so no award; NULL needs no care here.
     keys = ~Q(leak__reporter=actor.user_id) & Q(leak__program__organization__in=organizations)
+    for organization, groups in actor.limits.items():
+        team &= ~Q(report__program__organization=organization) | Q(report__group__in=groups)
+        keys &= ~Q(leak__program__organization=organization)
     if not actor.second_factor:
         team &= Q(report__program__requires_second_factor=False)
         keys &= Q(leak__program__requires_second_factor=False)
@@ -161,5 +164,10 @@ def _is_reporter_side(actor: Actor, about: Report | Leak) -> bool:
     return about.reporter_id == actor.user_id or reports.is_collaborator(actor, about)
 
 
-def _second_factor_ok(actor: Actor, about: Report | Leak) -> bool:
-    return actor.second_factor or not about.program.requires_second_factor
+def _in_sight(actor: Actor, about: Report | Leak) -> bool:
+    """By the second factor, and by the groups that the actor is limited to: no leak is in one."""
+    if not actor.second_factor and about.program.requires_second_factor:
+        return False
+    if isinstance(about, Leak):
+        return about.program.organization_id not in actor.limits
+    return reports.within_limits(actor, about)

@@ -14,19 +14,20 @@ class SelectedForm(MoveForm):
 
     move = forms.CharField(required=False)  # type: ignore[assignment]
     assignee = forms.CharField(required=False)
+    group = forms.CharField(required=False)
     priority = forms.CharField(required=False)
     tags = forms.CharField(required=False)
     reason_code = forms.CharField(required=False)
     reason = forms.CharField(required=False, strip=False)
 
-    def handle(self, my_handle: str) -> str | None:
+    def assignment(self, my_handle: str) -> dict[str, str | None]:
         """To whom to give them; None is nobody. Raises Invalid where nothing was chosen."""
-        chosen = self.cleaned_data["assignee"].strip()
+        found = {name: self.cleaned_data[name].strip() for name in ("assignee", "group")}
+        chosen = {name: value for name, value in found.items() if value}
         if not chosen:
             raise Invalid(str(_("Choose somebody, or nobody.")), field="assignee")
-        if chosen == "none":
-            return None
-        return my_handle if chosen == "me" else chosen
+        names = {"none": None} | ({"me": my_handle} if chosen.get("assignee") == "me" else {})
+        return {name: names.get(value, value) for name, value in chosen.items()}
 
     def rating(self) -> dict[str, Any]:
         """Priority and reason. Raises Invalid where no priority was chosen."""

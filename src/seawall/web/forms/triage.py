@@ -59,14 +59,19 @@ class SeverityForm(reports.RefusableForm):
 
 
 class AssignForm(reports.RefusableForm):
-    """A handle, "me", or nothing for nobody."""
+    """A handle, "me", or nothing for nobody; and a group. What was not sent stays as it is."""
 
     assignee = _text()
+    group = _text()
 
     def given(self, my_handle: str) -> dict[str, Any]:
         """What the command takes."""
-        handle = self.cleaned_data["assignee"].strip()
-        return {"assignee": my_handle if handle == "me" else handle or None}
+        found = {
+            name: self.cleaned_data[name].strip() or None
+            for name in ("assignee", "group")
+            if name in self.data
+        }
+        return found | ({"assignee": my_handle} if found.get("assignee") == "me" else {})
 
 
 class TagsForm(reports.RefusableForm):

@@ -20,6 +20,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.ORGANIZATION_EDIT: gettext_noop("Edit the organisation"),
     Permission.MEMBER_VIEW: gettext_noop("See members"),
     Permission.MEMBER_MANAGE: gettext_noop("Invite, change and remove members"),
+    Permission.GROUP_MANAGE: gettext_noop("Make groups, and say who is in them"),
     Permission.PROGRAM_VIEW: gettext_noop("See drafts and private programmes"),
     Permission.PROGRAM_EDIT: gettext_noop("Edit programmes"),
     Permission.PROGRAM_PUBLISH: gettext_noop("Publish briefs, open and close programmes"),

@@ -86,7 +86,9 @@ def test_assigning_is_undone_for_each_to_who_had_it(program, triager):
 
     results = many.assign_many(numbers, assignee=triager.handle, actor=triager)
     assert [one.before for one in results] == [kim.handle, ""]
-    undone = many.give_back({one.report: one.before for one in results}, actor=triager)
+    undone = many.give_back(
+        {one.report: (one.before, one.before_group) for one in results}, actor=triager
+    )
 
     assert codes(undone) == ["done", "done"]
     assert Report.objects.get(pk=taken.pk).assignee == kim

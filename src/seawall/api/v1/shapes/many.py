@@ -18,13 +18,14 @@ class PriorityIn(In):
 
 
 class ManyIn(In):
-    """Up to 500 numbers, and what `action` needs: `assignee` (a handle, null for nobody), `rating`,
-    `move` or `tags`.
+    """Up to 500 numbers, and what `action` needs: `assignee` and `group` (handles; null for
+    nobody; what is not given stays), `rating`, `move` or `tags`.
     """
 
     reports: list[str] = Field(min_length=1, max_length=500)
     action: Literal["assign", "rate", "move", "tag"]
     assignee: str | None = None
+    group: str | None = None
     rating: PriorityIn | None = None
     move: MoveIn | None = None
     tags: TaggingIn | None = None

@@ -37,7 +37,9 @@ class ReportIn(In):
 
 
 class ReportRowOut(Out):
-    """A report in a list. `tags` are the team's: empty for its reporter's side."""
+    """A report in a list. `tags` and `group` (its handle) are the team's: empty for
+    its reporter's side.
+    """
 
     id: str
     program: str
@@ -50,6 +52,7 @@ class ReportRowOut(Out):
     priority: int | None
     reporter: PersonOut
     assignee: PersonOut | None
+    group: str | None
     tags: list[str]
     created_at: datetime
     submitted_at: datetime | None

@@ -13,6 +13,13 @@ from seawall.domain.accounts.commands.credentials import (
     note_signed_out,
 )
 from seawall.domain.accounts.commands.epochs import begin_epoch
+from seawall.domain.accounts.commands.groups import (
+    change_group,
+    delete_group,
+    limit_member,
+    make_group,
+    set_group_members,
+)
 from seawall.domain.accounts.commands.links import (
     make_one_time_link,
     use_administrator_link,
@@ -67,11 +74,13 @@ __all__ = [
     "ban_person",
     "begin_epoch",
     "callback_address",
+    "change_group",
     "change_role",
     "come_in",
     "create_organization",
     "create_person",
     "deactivate_person",
+    "delete_group",
     "edit_credit",
     "edit_organization",
     "edit_preferences",
@@ -81,8 +90,10 @@ __all__ = [
     "idempotency",
     "invite_member",
     "lift_ban",
+    "limit_member",
     "limits",
     "link_identity",
+    "make_group",
     "make_one_time_link",
     "make_token",
     "note_email_changed",
@@ -104,6 +115,7 @@ __all__ = [
     "reserve_handle",
     "revoke_invitation",
     "revoke_token",
+    "set_group_members",
     "set_provider",
     "set_provider_rules",
     "touch_token",

@@ -120,6 +120,8 @@ def change_role(membership_id: int, *, role: str, actor: Actor) -> None:
         raise Conflict(_("This is the member's role already."))
     if membership.role == Role.OWNER:
         _refuse_last_owner(membership)
+    if wanted == Role.OWNER and membership.is_limited:
+        raise Conflict(_("An owner sees all reports. Let this member see all reports first."))
     before, membership.role = membership.role, wanted
     membership.save(update_fields=["role"])
     event = RoleChanged(user_id=membership.user_id, before=before, after=wanted)

@@ -2,6 +2,7 @@
 
 from seawall.domain.accounts.queries.actors import Passed, actor_for_token, actor_for_user
 from seawall.domain.accounts.queries.addresses import account_of_address, former_address
+from seawall.domain.accounts.queries.groups import GroupRow, group_names, groups
 from seawall.domain.accounts.queries.installation import (
     epoch,
     has_administrator,
@@ -62,6 +63,7 @@ __all__ = [
     "BanView",
     "DomainView",
     "Factors",
+    "GroupRow",
     "InvitationOffer",
     "InvitationRow",
     "MemberRow",
@@ -86,6 +88,8 @@ __all__ = [
     "factors_of",
     "find_person",
     "former_address",
+    "group_names",
+    "groups",
     "has_administrator",
     "has_people",
     "invitation_offer",

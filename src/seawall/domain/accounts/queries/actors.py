@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.models import ProviderDomain, User
 from seawall.domain.accounts.rules import (
-    PERMISSIONS,
     PLATFORM_PERMISSIONS,
     Enforcement,
     Role,
     TokenScope,
+    granted,
     permissions_of,
 )
 from seawall.domain.actor import Actor, ActorKind
@@ -44,13 +44,15 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A membership, and what its organization asks of a sign-in. The last three may be None."""
+    """A membership, and what its organization asks of a sign-in; once for each of its groups."""
 
     organization_id: int
     role: str
     provider_id: int | None
     enforcement: str | None
     emergency_user_id: int | None
+    is_limited: bool = False
+    group_id: int | None = None
 
 
 def actor_for_user(
@@ -74,6 +76,8 @@ def actor_for_user(
             "memberships__organization__provider",
             "memberships__organization__provider__enforcement",
             "memberships__organization__provider__emergency_user",
+            "memberships__is_limited",
+            "memberships__places__group",
         )
     )
     if not rows:
@@ -86,7 +90,8 @@ def actor_for_user(
         if passed is None
         else _locked(places, passed, user_id, may_use_emergency=has_passed)
     )
-    roles = _roles(place for place in places if place.organization_id not in locked)
+    places = [place for place in places if place.organization_id not in locked]
+    roles, limits = _roles(places), _limits(places)
     is_admin = is_admin and (passed is None or passed.is_local)
     return Actor(
         kind=ActorKind.PERSON,
@@ -95,7 +100,8 @@ def actor_for_user(
         platform=frozenset(str(each) for each in PLATFORM_PERMISSIONS) if is_admin else frozenset(),
         second_factor=has_passed,
         roles=roles,
-        grants=MappingProxyType({org: _GRANTS[role] for org, role in roles.items()}),
+        grants=MappingProxyType({org: _GRANTS[role, org in limits] for org, role in roles.items()}),
+        limits=limits,
         ip=ip,
         locked=locked,
         providers=frozenset() if passed is None else passed.providers,
@@ -152,14 +158,18 @@ def actor_for_token(secret: str, *, ip: str = "") -> Actor:
     passed = Passed(frozenset(json.loads(providers)), is_local=not only_provider)
     places = [_Place(*row[7:]) for row in rows if row[7] is not None]
     locked = _locked(places, passed, user_id, may_use_emergency=False)
-    roles = _roles(place for place in places if place.organization_id not in locked)
+    places = [place for place in places if place.organization_id not in locked]
+    roles, limits = _roles(places), _limits(places)
     return Actor(
         kind=ActorKind.TOKEN,
         user_id=user_id,
         handle=handle,
         second_factor=bool(has_factor),
         roles=roles,
-        grants=MappingProxyType({org: _narrowed(role, known) for org, role in roles.items()}),
+        grants=MappingProxyType(
+            {org: _narrowed(role, org in limits, known) for org, role in roles.items()}
+        ),
+        limits=limits,
         token_id=token_id,
         scopes=known,
         ip=ip,
@@ -174,10 +184,11 @@ _BEARER_STATEMENT = """
 SELECT t.id, t.user_id, u.handle, t.scopes,
        EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN (%s, %s)),
        t.providers, t.only_provider,
-       m.organization_id, m.role, p.id, p.enforcement, p.emergency_user_id
+       m.organization_id, m.role, p.id, p.enforcement, p.emergency_user_id, m.is_limited, g.group_id
 FROM domain_apitoken t
 JOIN domain_user u ON u.id = t.user_id
 LEFT JOIN domain_membership m ON m.user_id = u.id
+LEFT JOIN domain_groupmember g ON g.membership_id = m.id AND m.is_limited
 LEFT JOIN domain_signinprovider p ON p.organization_id = m.organization_id
 WHERE t.secret_hash = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND u.is_active
 """
@@ -192,19 +203,33 @@ def _token_rows(secret_hash: str) -> list[tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=1024)
-def _narrowed(role: str, scopes: frozenset[str]) -> frozenset[str]:
+def _narrowed(role: str, is_limited: bool, scopes: frozenset[str]) -> frozenset[str]:
     """What the role grants and the token's scopes let through."""
+    held = granted(Role(role), is_limited=is_limited)
     allowed = permissions_of(TokenScope(scope) for scope in scopes)
-    return frozenset(str(permission) for permission in PERMISSIONS[Role(role)] & allowed)
+    return frozenset(str(permission) for permission in held & allowed)
 
 
-_GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {str(role): frozenset(str(each) for each in granted) for role, granted in PERMISSIONS.items()}
+_GRANTS: Mapping[tuple[str, bool], frozenset[str]] = MappingProxyType(
+    {
+        (str(role), is_limited): frozenset(map(str, granted(role, is_limited=is_limited)))
+        for role in Role
+        for is_limited in (False, True)
+    }
 )
 
 
 def _roles(places: Iterable[_Place]) -> Mapping[int, str]:
     return MappingProxyType({place.organization_id: place.role for place in places})
+
+
+def _limits(places: Iterable[_Place]) -> Mapping[int, frozenset[int]]:
+    found: dict[int, frozenset[int]] = {}
+    for place in places:
+        if place.is_limited:
+            groups = frozenset() if place.group_id is None else frozenset({place.group_id})
+            found[place.organization_id] = found.get(place.organization_id, frozenset()) | groups
+    return MappingProxyType(found)
 
 
 def _has_factor(user_reference: str) -> Exists:

@@ -46,6 +46,7 @@ class MemberRow:
     role: str
     joined_at: datetime
     is_active: bool
+    is_limited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def members_of(organization_id: int, *, actor: Actor) -> tuple[MemberRow, ...]:
             role=row.role,
             joined_at=row.created_at,
             is_active=row.user.is_active,
+            is_limited=row.is_limited,
         )
         for row in rows
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seawall.domain.accounts import queries as accounts
-from seawall.domain.accounts.models import Membership
+from seawall.domain.accounts.models import GroupMember, Membership
 from seawall.domain.accounts.rules import Permission, roles_with
 from seawall.domain.actor import Actor
 from seawall.domain.audit.models import Event
@@ -77,6 +77,7 @@ class _Batch:
             for row in Leak.objects.filter(public_id__in=leaks).select_related("program")
         }
         self._actors: dict[int, Actor | None] = {}
+        self._groups: dict[int, tuple[int, ...]] = {}
         self._holders: dict[tuple[int, Permission], tuple[int, ...]] = {}
 
     def of(self, event: Event) -> Iterator[Told]:
@@ -107,11 +108,16 @@ class _Batch:
             return ()
         if route.audience is Audience.PARTICIPANTS:
             return _participants(report)
-        if report.assignee_id is not None and self._works(report.assignee_id, report):
-            return (report.assignee_id,)
+        taken = report.assignee_id is not None and self._works(report.assignee_id, report)
+        if taken and route.audience is not Audience.GROUP:
+            return (report.assignee_id,) if report.assignee_id else ()
         if route.audience is Audience.ASSIGNEE:
             return ()
-        return self._holding(report.program.organization_id, Permission.REPORT_MOVE)
+        if route.audience is Audience.GROUP:
+            return self._members(report.group_id)
+        able = self._holding(report.program.organization_id, Permission.REPORT_MOVE)
+        inside = frozenset(self._members(report.group_id)) & frozenset(able)
+        return sorted(inside) if inside else able
 
     def _sees(self, event: Event, route: Route, actor: Actor) -> bool:
         match route.sees:
@@ -145,6 +151,13 @@ class _Batch:
     def _works(self, user_id: int, report: Report) -> bool:
         actor = self._actor(user_id)
         return actor is not None and Readers.TEAM in report_policies.audiences_of(actor, report)
+
+    def _members(self, group_id: int | None) -> tuple[int, ...]:
+        """Who is in a group; nobody for none."""
+        if group_id is not None and group_id not in self._groups:
+            rows = GroupMember.objects.filter(group=group_id).order_by("pk")
+            self._groups[group_id] = tuple(rows.values_list("membership__user_id", flat=True))
+        return self._groups.get(group_id or 0, ())
 
     def _holding(self, organization_id: int | None, permission: Permission) -> tuple[int, ...]:
         if organization_id is None:

@@ -101,10 +101,7 @@ TYPES: Mapping[str, HookType] = MappingProxyType(
                 ("report", "comment_id", "audience", "side"),
             ),
             ("report.assigned", gettext_noop("A report was assigned"), _R, ("report",)),
-            (
-                "report.tagged", gettext_noop("The tags of a report changed"), _R,
-                ("report", "added", "removed"),
-            ),
+            ("report.tagged", gettext_noop("The tags of a report changed"), _R, ("report",)),
             (
                 "report.severity_set", gettext_noop("A report was rated"), _R,
                 ("report", "side", "priority", "previous_priority"),

@@ -23,7 +23,8 @@ class Audience(StrEnum):
     """Whom a row means, before it is asked what they may see."""
 
     PARTICIPANTS = "participants"  # the reporter and who accepted to share the report
-    WORKERS = "workers"  # the assignee; without one, all who may triage
+    WORKERS = "workers"  # the assignee; without one, who may triage of its group, or all who may
+    GROUP = "group"  # who is in the report's group
     ASSIGNEE = "assignee"
     APPROVERS = "approvers"
     PAYERS = "payers"
@@ -65,9 +66,15 @@ class Link(StrEnum):
     WEBHOOKS = "/organizations/%(organization)s/webhooks"
 
 
+# Where an event says what an id was before.
+_BEFORE = {"assignee_id": "previous_id", "group_id": "previous_group_id"}
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One row. `key` is stored with the notice; `where` narrows by fields of the payload."""
+    """One row. `key` is stored with the notice; `where` narrows by fields of the payload,
+    `changed` to events where that id is set and was another before.
+    """
 
     key: str
     event: str
@@ -78,6 +85,7 @@ class Route:
     link: Link | None = None
     where: Mapping[str, frozenset[object]] = field(default_factory=dict)
     named: str = ""
+    changed: str = ""
     tell_actor: bool = False
     by_mail: bool = True
 
@@ -90,6 +98,8 @@ class Route:
 
     def takes(self, payload: Mapping[str, Any]) -> bool:
         """Whether the row is for this event."""
+        if self.changed and payload.get(self.changed) in (None, payload.get(_BEFORE[self.changed])):
+            return False
         return all(payload.get(name) in values for name, values in self.where.items())
 
 
@@ -152,6 +162,11 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "assigned", "report.assigned", _T.ASSIGNED, _A.NAMED, _S.TEAM_NOTES,
         gettext_noop("%(report)s was assigned to you."), named="assignee_id",
+        changed="assignee_id",
+    ),
+    Route(
+        "assigned.group", "report.assigned", _T.ASSIGNED, _A.GROUP, _S.TEAM_NOTES,
+        gettext_noop("%(report)s was given to a group of yours."), changed="group_id",
     ),
     Route(
         "clock_at_risk", "report.clock_at_risk", _T.CLOCK_AT_RISK, _A.WORKERS, _S.TEAM_NOTES,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from seawall.domain.actor import Actor
 from seawall.domain.errors import DomainError, Invalid, NotFound
 from seawall.domain.reports import policies
+from seawall.domain.reports.commands.assigning import KEPT, Kept, assign
 from seawall.domain.reports.commands.moving import make_move
 from seawall.domain.reports.commands.tagging import tag
-from seawall.domain.reports.commands.triaging import assign, set_severity
+from seawall.domain.reports.commands.triaging import set_severity
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.workflow import MoveInput
 from seawall.lib import ids
@@ -21,13 +22,14 @@ MOST_AT_ONCE = 500
 class Outcome:
     """What became of one report. `code` is "done", or that of the refusal with its `message`.
 
-    `before` is what undoing needs: the former assignee's handle, empty for nobody.
+    `before` and `before_group` are what undoing needs: the former handles, empty for nobody.
     """
 
     report: str
     code: str
     message: str = ""
     before: str = ""
+    before_group: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -43,25 +45,35 @@ def move_many(
 
 
 def assign_many(
-    public_ids: Iterable[str], *, assignee: str | None, actor: Actor
+    public_ids: Iterable[str],
+    *,
+    assignee: str | Kept | None = KEPT,
+    group: str | Kept | None = KEPT,
+    actor: Actor,
 ) -> tuple[Outcome, ...]:
-    """Give all to one member by handle, or to nobody."""
+    """Give all to one member, to one group or to both, by handle; None is nobody."""
     chosen = chosen_ids(public_ids)
     seen = policies.seen_by_team(actor).filter(public_id__in=chosen)
-    before = dict(seen.values_list("public_id", "assignee__handle"))
-    found = _each(chosen, lambda one: assign(one, assignee=assignee, actor=actor))
+    rows = seen.values_list("public_id", "assignee__handle", "group__handle")
+    before = {number: (handle or "", name or "") for number, handle, name in rows}
+    found = _each(chosen, lambda one: assign(one, assignee=assignee, group=group, actor=actor))
     return tuple(
-        Outcome(one.report, one.code, one.message, before.get(one.report) or "")
+        Outcome(one.report, one.code, one.message, *before.get(one.report, ("", "")))
         if one.is_done
         else one
         for one in found
     )
 
 
-def give_back(former: Mapping[str, str], *, actor: Actor) -> tuple[Outcome, ...]:
-    """Undo `assign_many`: each to the handle it had before, empty for nobody."""
-    handles = {ids.normalize(number): handle for number, handle in former.items()}
-    return _each(handles, lambda one: assign(one, assignee=handles[one] or None, actor=actor))
+def give_back(former: Mapping[str, tuple[str, str]], *, actor: Actor) -> tuple[Outcome, ...]:
+    """Undo `assign_many`: each to the member and group that it had before, empty for nobody."""
+    given = {ids.normalize(number): handles for number, handles in former.items()}
+
+    def back(number: str) -> object:
+        handle, group = given[number]
+        return assign(number, assignee=handle or None, group=group or None, actor=actor)
+
+    return _each(given, back)
 
 
 def rate_many(

@@ -1,4 +1,4 @@
-"""What triage decides beside the moves: who works on it, how severe it is, the checklist."""
+"""What triage decides beside the moves: how severe it is, and the checklist."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,16 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from seawall.domain.accounts.models import User
-from seawall.domain.accounts.rules import Permission, roles_with
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import clocking, deciding, locking, rating, sealing
+from seawall.domain.reports.commands.assigning import assign
 from seawall.domain.reports.commands.rating import Rating
 from seawall.domain.reports.commands.revising import revise
 from seawall.domain.reports.commands.telling import tell
-from seawall.domain.reports.events import ChecklistAnswered, ReportAssigned, SeveritySet
+from seawall.domain.reports.events import ChecklistAnswered, SeveritySet
 from seawall.domain.reports.models import Checklist as ChecklistRow
 from seawall.domain.reports.models import Report, SeverityOpinion, Side
 from seawall.domain.reports.queries import briefs, checklists, severities
@@ -26,34 +25,6 @@ from seawall.domain.reports.rules.workflow import Party
 from seawall.lib import clock
 
 __all__ = ["answer_checklist", "assign", "revise", "set_severity"]
-
-
-@transaction.atomic
-def assign(public_id: str, *, assignee: str | None, actor: Actor) -> Report:
-    """Give the report to a member by handle, or to nobody. Raises Conflict when it is so already.
-
-    Only who may write the team's notes can be given work.
-    """
-    report = locking.held(public_id, actor=actor)
-    if not policies.can_assign(actor, report):
-        raise NotAllowed(_("You may not assign this report."))
-    person = _worker(report, assignee) if assignee else None
-    previous_id = report.assignee_id
-    if previous_id == (person.pk if person else None):
-        raise Conflict(_("The report is assigned like this already."), code="unchanged")
-    report.assignee = person
-    report.updated_at = clock.now()
-    report.save(update_fields=["assignee", "updated_at"])
-    tell(
-        report,
-        ReportAssigned(
-            report=report.public_id,
-            assignee_id=report.assignee_id,
-            previous_id=previous_id,
-        ),
-        actor=actor,
-    )
-    return report
 
 
 @transaction.atomic
@@ -187,23 +158,3 @@ def answer_checklist(
         actor=actor,
     )
     return checklist
-
-
-def _worker(report: Report, handle: str) -> User:
-    name = handle.strip().lower().removeprefix("@")
-    # Looked for among the members only: whoever else has the handle stays unknown.
-    person = User.objects.filter(
-        handle=name,
-        is_active=True,
-        memberships__organization=report.program.organization_id,
-        memberships__role__in=roles_with(Permission.REPORT_NOTE),
-    ).first()
-    takes_part = person is not None and (
-        person.pk == report.reporter_id
-        or any(row.user_id == person.pk for row in report.collaborators.all())
-    )
-    if person is None or takes_part:
-        raise Invalid(
-            _("@%(name)s cannot work on this report.") % {"name": name[:40]}, field="assignee"
-        )
-    return person

@@ -1,8 +1,9 @@
 """Who may see a report and what they may do to it. One rule, asked for one thing and for many.
 
 A report is seen by its reporter, by collaborators who accepted, and by members of the program's
-organization with `report.view`, but never by these while it is a draft. Nobody else sees it,
-whatever they are. A token sees what its person sees, if it has the scope.
+organization with `report.view`, but never by these while it is a draft; of these, who is limited to
+their groups sees it only while it is in one of them. Nobody else sees it, whatever they are. A
+token sees what its person sees, if it has the scope.
 
 Whoever reported a report is on the reporter's side of it even as a member of the organization:
 nobody reads the team's notes on, or judges, their own report.
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from seawall.domain.accounts.models import Membership, User
+from seawall.domain.accounts.models import GroupMember, Membership, User
 from seawall.domain.accounts.rules import Permission, TokenScope, roles_with
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.programs.models import Program
@@ -68,9 +69,24 @@ def team_filter(actor: Actor) -> Q:
     """The condition of a report being seen through a role. No token scope is asked here."""
     organizations = actor.organizations_with(Permission.REPORT_VIEW)
     condition = Q(program__organization__in=organizations) & ~Q(state=State.DRAFT)
+    condition &= limit_filter(actor)
     if not actor.second_factor:
         condition &= Q(program__requires_second_factor=False)
     return condition
+
+
+def limit_filter(actor: Actor) -> Q:
+    """What narrows the reports of organizations where the actor sees only those of their groups."""
+    condition = Q()
+    for organization, groups in actor.limits.items():
+        condition &= ~Q(program__organization=organization) | Q(group__in=groups)
+    return condition
+
+
+def within_limits(actor: Actor, report: Report) -> bool:
+    """The same rule for one report."""
+    groups = actor.limits.get(report.program.organization_id)
+    return groups is None or report.group_id in groups
 
 
 def shared_with(actor: Actor) -> QuerySet[Collaborator]:
@@ -343,10 +359,17 @@ def readers_among(report: Report, audience: str, user_ids: Iterable[int]) -> fro
         organization_id=report.program.organization_id,
         user_id__in=asked - participants,
         role__in=roles_with(Permission.REPORT_VIEW),
-    ).values_list("user_id", flat=True)
+    ).filter(members_who_see(report))
+    found = team.values_list("user_id", flat=True)
     if audience == Audience.TEAM:
-        return frozenset(team)
-    return frozenset(team) | (asked & participants)
+        return frozenset(found)
+    return frozenset(found) | (asked & participants)
+
+
+def members_who_see(report: Report) -> Q:
+    """The condition of a membership that is not limited to groups other than the report's."""
+    inside = GroupMember.objects.filter(membership=OuterRef("pk"), group=report.group_id or 0)
+    return Q(is_limited=False) | Q(Exists(inside))
 
 
 def known_by_handle(actor: Actor, report: Report, handles: Iterable[str]) -> dict[int, str]:
@@ -399,6 +422,7 @@ def _is_on_team(actor: Actor, report: Report) -> bool:
         report.state != State.DRAFT
         and (actor.second_factor or not report.program.requires_second_factor)
         and _may(actor, report, Permission.REPORT_VIEW)
+        and within_limits(actor, report)
     )
 
 

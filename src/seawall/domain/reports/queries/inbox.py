@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max, Q, QuerySet
 
-from seawall.domain.accounts.models import User
+from seawall.domain.accounts.models import Group, User
 from seawall.domain.actor import Actor
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries.keyset import (
     DUE,
+    GROUP,
     NEWEST,
     PRIORITY,
     PROGRAM,
@@ -44,7 +45,8 @@ _WITHOUT_CLOCK = CLOSED - {State.RESOLVED} | PAUSED | {State.DRAFT}
 class Filters:
     """What a list is narrowed to; an empty set or None narrows nothing.
 
-    `assignee` is "me", "none" or a handle. `at_risk`: a clock has at most 4 business hours left.
+    `assignee` is "me", "none" or a handle, `group` "none" or a handle. `at_risk`: a clock has at
+    most 4 business hours left.
     `where` is any further condition on the rows that the other filters leave.
     """
 
@@ -52,6 +54,7 @@ class Filters:
     states: frozenset[State] = frozenset()
     priorities: frozenset[int] = frozenset()
     assignee: str | None = None
+    group: str | None = None
     at_risk: bool = False
     where: Q = field(default_factory=Q)
 
@@ -102,12 +105,12 @@ def count_each(actor: Actor, many: Sequence[Filters], *, most: int) -> list[tupl
     What has no index of its own is counted among the newest only, so that no count reads the whole
     instance; True says that there are older ones.
     """
-    programs = dict(policies.team_programs(actor).order_by("pk").values_list("pk", "slug"))
+    programs = _programs(actor, NO_FILTERS)
     newest = Report.objects.aggregate(newest=Max("pk"))["newest"] or 0
     since = max(newest - _COUNTED_AMONG, 0)
     lists = []
     for filters in many:
-        asked = [pk for pk, slug in programs.items() if filters.program in (None, slug)]
+        asked = [one for one in programs if filters.program in (None, one.slug)]
         extra = Q(next_due_at__lte=risk_horizon(clock.now())) if filters.at_risk else Q()
         if filters.where:
             extra &= Q(pk__gt=since)
@@ -120,7 +123,7 @@ def count_each(actor: Actor, many: Sequence[Filters], *, most: int) -> list[tupl
 
 def narrowed(found: QuerySet[Report], filters: Filters, actor: Actor) -> QuerySet[Report]:
     """Any reports, in any order, by the same filters as the lists."""
-    found = found.filter(filters.where, _assigned(actor, filters.assignee))
+    found = found.filter(filters.where, _assigned(actor, filters.assignee), _grouped(filters.group))
     if filters.program is not None:
         found = found.filter(program__slug=filters.program)
     if filters.at_risk:
@@ -218,16 +221,26 @@ def _page(actor: Actor, found: Places, limit: int) -> Page[ReportRow]:
     return Page(rows, Place(order, at, pk).cursor())
 
 
-def _programs(actor: Actor, filters: Filters) -> list[int]:
-    """Ids of the programs whose reports the actor reads through a role."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A program whose reports the actor reads through a role; `is_limited`: those of groups."""
+
+    pk: int
+    slug: str
+    is_limited: bool
+
+
+def _programs(actor: Actor, filters: Filters) -> list[_Place]:
+    """All of them that the filter leaves, in one statement."""
     found = policies.team_programs(actor)
     if filters.program is not None:
         found = found.filter(slug=filters.program)
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    rows = found.order_by("pk").values_list("pk", "slug", "organization_id")
+    return [_Place(pk, slug, org in actor.limits) for pk, slug, org in rows]
 
 
 def _branches(
-    actor: Actor, filters: Filters, programs: list[int], order: Order
+    actor: Actor, filters: Filters, programs: list[_Place], order: Order
 ) -> Iterable[Branch]:
     if order is NEWEST:
         return _team_branches(actor, filters, programs, order, Q(next_due_at__isnull=True))
@@ -240,30 +253,42 @@ def _branches(
 
 
 def _team_branches(
-    actor: Actor, filters: Filters, programs: list[int], order: Order, extra: Q
+    actor: Actor, filters: Filters, programs: list[_Place], order: Order, extra: Q
 ) -> Iterable[Branch]:
-    """One branch for each program, and for each state or priority that has an index to walk."""
+    """One branch for each program, and for each state or priority that has an index to walk; for
+    each of the actor's groups, where they see no others.
+    """
     if not programs:
         return
     states = _states(filters, order)
     base = Report.objects.filter(extra, filters.where, _assigned(actor, filters.assignee))
+    base = base.filter(_grouped(filters.group))
     if order is not DUE:
         # A running clock says the same without a look at the row.
         base = base.filter(submitted_at__isnull=False)
-    if filters.assignee not in (None, "none"):
-        # Few reports are one person's: their own index is walked, the programs are a filter.
-        yield Branch(_narrowed(base.filter(program__in=programs), filters, states))
+    if filters.assignee not in (None, "none") or filters.group not in (None, "none"):
+        # Few reports are one person's or group's: that index is walked, the programs are a filter.
+        every = [one.pk for one in programs]
+        seen = base.filter(policies.limit_filter(actor), program__in=every)
+        yield Branch(_narrowed(seen, filters, states))
+        return
+    if limited := [one.pk for one in programs if one.is_limited]:
+        mine = sorted(frozenset().union(*actor.limits.values()))
+        template = _narrowed(base.filter(group=GROUP, program__in=limited), filters, states)
+        yield Branch(template, [{GROUP: pk} for pk in mine])
+    whole = [one.pk for one in programs if not one.is_limited]
+    if not whole:
         return
     by_state = bool(states)
     # There is an index for both: without it, a rare pair is looked for in all that have one.
     by_priority = bool(filters.priorities)
-    keys: list[dict[object, object]] = [{PROGRAM: pk} for pk in programs]
+    keys: list[dict[object, object]] = [{PROGRAM: pk} for pk in whole]
     if by_state:
         keys = [key | {STATE: state} for key in keys for state in sorted(states)]
     if by_priority:
         keys = [key | {PRIORITY: n} for key in keys for n in sorted(filters.priorities)]
     if len(keys) > _MOST_BRANCHES:
-        yield Branch(_narrowed(base.filter(program__in=programs), filters, states))
+        yield Branch(_narrowed(base.filter(program__in=whole), filters, states))
         return
     template = base.filter(program=PROGRAM)
     if by_state:
@@ -304,6 +329,15 @@ def _assigned(actor: Actor, assignee: str | None) -> Q:
         return Q(assignee=actor.user_id)
     handle = assignee.strip().lower().removeprefix("@")
     return Q(assignee=User.objects.filter(handle=handle).values("pk")[:1])
+
+
+def _grouped(group: str | None) -> Q:
+    """Names are those of one organization, which the programs or the actor's own side narrow to."""
+    if group is None:
+        return Q()
+    if group == "none":
+        return Q(group__isnull=True)
+    return Q(group__in=Group.objects.filter(handle=group.lower()).values("pk"))
 
 
 def _own(actor: Actor, filters: Filters, extra: Q) -> Iterator[Branch]:

@@ -96,8 +96,8 @@ def limited(limit: int) -> int:
 class Branch:
     """Reports that one index holds together: `template` with each of `fillings` put in.
 
-    The template compares with the placeholders `PROGRAM`, `STATE` and `PRIORITY`, so that it is
-    compiled once for all programs.
+    The template compares with the placeholders `PROGRAM`, `GROUP`, `STATE` and `PRIORITY`, so that
+    it is compiled once for all programs.
     """
 
     template: QuerySet[Report]
@@ -105,7 +105,7 @@ class Branch:
 
 
 # Values that no column holds and that fit its type.
-PROGRAM, STATE, PRIORITY = -9_000_001, "any state", 32_001
+PROGRAM, GROUP, STATE, PRIORITY = -9_000_001, -9_000_002, "any state", 32_001
 
 
 def first_ids(

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Aggregate, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    Aggregate,
+    Case,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Concat
 
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
+from seawall.domain.reports import policies
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.policies import tagging
 from seawall.domain.reports.queries.briefs import kept
@@ -37,6 +48,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMark:
+    """The group whose queue a report is in."""
+
+    id: int
+    handle: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TagMark:
     """A tag as it stands on a report."""
 
@@ -50,7 +70,7 @@ class ReportRow:
 
     `left_seconds` is business time in the zone of the brief that judges the report, negative once
     late. `is_at_risk` means at most 4 business hours left or late; `is_late` is part of it. `tags`
-    are the team's, by name: empty for the reporter's side.
+    (by name) and `group` are the team's: empty for the reporter's side.
     """
 
     public_id: str
@@ -81,6 +101,7 @@ class ReportRow:
     comment_count: int
     revision_count: int
     tags: tuple[TagMark, ...] = ()
+    group: GroupMark | None = None
 
 
 _PLAIN = (
@@ -134,6 +155,9 @@ class _Joined(Aggregate):
         return self.as_sql(compiler, connection, function="STRING_AGG", **more)
 
 
+_OF_TEAM = ("marks", "is_teams", "group_id", "group__handle", "group__name")
+
+
 def rows_of(ids: Sequence[int], actor: Actor) -> tuple[ReportRow, ...]:
     """The rows with these ids in their order. Visibility is the caller's, but for the tags.
 
@@ -144,7 +168,7 @@ def rows_of(ids: Sequence[int], actor: Actor) -> tuple[ReportRow, ...]:
     now = clock.now()
     found = {
         row["pk"]: _row(row, now)
-        for row in _with_tags(Report.objects.filter(pk__in=ids), actor).values(*_COLUMNS, "marks")
+        for row in _for_team(Report.objects.filter(pk__in=ids), actor).values(*_COLUMNS, *_OF_TEAM)
     }
     return tuple(found[pk] for pk in ids if pk in found)
 
@@ -154,10 +178,12 @@ def risk_horizon(now: datetime) -> datetime:
     return clocks.risk_horizon(now, Calendar())
 
 
-def _with_tags(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
-    """`marks` holds the tags as `tone:name` with spaces between them: no name has one."""
+def _for_team(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
+    """`marks` holds the tags as `tone:name` with spaces between them: no name has one.
+    `is_teams`: the actor reads it as one of the team.
+    """
     if not actor.organizations_with(Permission.REPORT_VIEW):
-        return reports.annotate(marks=Value(""))
+        return reports.annotate(marks=Value(""), is_teams=Value(value=False))
     on_it = (
         tagging.seen_on_reports(actor)
         .filter(report=OuterRef("pk"))
@@ -165,7 +191,11 @@ def _with_tags(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
         .values("report")
         .annotate(marks=_Joined(Concat(F("tag__tone"), Value(":"), F("tag__name"))))
     )
-    return reports.annotate(marks=Subquery(on_it.values("marks")))
+    is_teams = policies.team_filter(actor) & ~policies.on_reporters_side(actor)
+    return reports.annotate(
+        marks=Subquery(on_it.values("marks")),
+        is_teams=Case(When(is_teams, then=Value(value=True)), default=Value(value=False)),
+    )
 
 
 def _marks(text: str | None) -> tuple[TagMark, ...]:
@@ -190,7 +220,8 @@ def _row(row: Mapping[str, Any], now: datetime) -> ReportRow:
         left_seconds=left,
         is_at_risk=left is not None and left <= RISK_LEFT.total_seconds(),
         is_late=due is not None and due < now,
-        tags=_marks(row["marks"]),
+        tags=_marks(row["marks"]) if row["is_teams"] else (),
+        group=_group(row) if row["is_teams"] else None,
     )
 
 
@@ -200,6 +231,12 @@ def _calendar(row: Mapping[str, Any]) -> Calendar:
         return Calendar()
     judge = kept(row["brief_id"], row["brief__version"], row["brief__content_sha256"])
     return judge.calendar
+
+
+def _group(row: Mapping[str, Any]) -> GroupMark | None:
+    if row["group_id"] is None:
+        return None
+    return GroupMark(row["group_id"], row["group__handle"], row["group__name"])
 
 
 def _person(row: Mapping[str, object], who: str) -> Person:

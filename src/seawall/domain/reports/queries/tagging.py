@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
@@ -12,7 +12,7 @@ from seawall.domain.reports.policies import tagging as policies
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """One tag. `reports` counts all that have it; those that nobody may see any more, too."""
+    """One tag. `reports` counts those that have it, for who sees only some reports of these."""
 
     public_id: str
     name: str
@@ -28,7 +28,7 @@ def tags(actor: Actor, organization_id: int) -> tuple[TagRow, ...]:
     found = (
         policies.visible_tags(actor)
         .filter(organization=organization_id)
-        .annotate(reports=Count("taggings"))
+        .annotate(reports=Count("taggings", filter=_counted(actor, organization_id)))
         .order_by("name", "pk")
     )
     rows = (_row(one) for one in found)
@@ -41,6 +41,11 @@ def offered_tags(actor: Actor, organization_id: int | None = None) -> tuple[str,
     if organization_id is not None:
         found = found.filter(organization=organization_id)
     return tuple(found.order_by("name").values_list("name", flat=True).distinct())
+
+
+def _counted(actor: Actor, organization_id: int) -> Q | None:
+    groups = actor.limits.get(organization_id)
+    return None if groups is None else Q(taggings__report__group__in=groups)
 
 
 def _row(row: Tag) -> TagRow:

@@ -138,7 +138,7 @@ def thread(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> ReportPag
         collaborators=_collaborators(report),
         reporter_share=report.reporter_share,
         original=_original(actor, report),
-        duplicates=_duplicates(report) if is_team else (),
+        duplicates=_duplicates(actor, report) if is_team else (),
         brief_version=judge.version if judge else None,
         content_sha256=report.content_sha256,
         terms_version=report.terms_version,
@@ -271,8 +271,10 @@ def _known(actor: Actor, report: Report) -> OriginalView:
     )
 
 
-def _duplicates(report: Report) -> tuple[OriginalView, ...]:
-    found = report.duplicates.order_by("submitted_at", "pk")[:_MOST_DUPLICATES]
+def _duplicates(actor: Actor, report: Report) -> tuple[OriginalView, ...]:
+    found = report.duplicates.filter(policies.limit_filter(actor)).order_by("submitted_at", "pk")[
+        :_MOST_DUPLICATES
+    ]
     return tuple(_view(row, is_visible=True) for row in found)
 
 

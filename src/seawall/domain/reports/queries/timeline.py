@@ -163,7 +163,8 @@ def told_of(report: Report, original: Report) -> frozenset[str]:
 
 def _may_name(row: ReportMove, report: Report, actor: Actor, *, is_team: bool) -> bool:
     if is_team:
-        return True
+        # A limited member may not learn of a report in other groups.
+        return row.original is None or policies.within_limits(actor, row.original)
     if row.original is None:
         return disclosing.NUMBER in disclosing.fields(report.program.duplicate_fields)
     own = row.original.reporter_id == actor.user_id

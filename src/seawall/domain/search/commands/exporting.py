@@ -25,8 +25,8 @@ MOST_EXPORTED = 10_000
 _AT_ONCE = 500
 COLUMNS = (
     "id", "program", "state", "turn", "priority", "title", "target", "vrt", "kind", "reporter",
-    "assignee", "tags", "comments", "submitted_at", "updated_at", "closed_at", "next_clock",
-    "next_due_at",
+    "assignee", "group", "tags", "comments", "submitted_at", "updated_at", "closed_at",
+    "next_clock", "next_due_at",
 )  # fmt: skip
 
 
@@ -94,6 +94,7 @@ def _cells(row: ReportRow) -> tuple[object, ...]:
         row.kind,
         row.reporter.handle,
         row.assignee.handle if row.assignee else "",
+        row.group.handle if row.group else "",
         " ".join(one.name for one in row.tags),
         row.comment_count,
         *(_moment(at) for at in (row.submitted_at, row.updated_at, row.closed_at)),

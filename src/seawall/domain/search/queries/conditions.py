@@ -73,6 +73,18 @@ def _assignee(found: Filters, term: Term, actor: Actor) -> Filters:
     return _and(found, wanted, term)
 
 
+def _group(found: Filters, term: Term, actor: Actor) -> Filters:
+    if len(term.values) == 1 and not term.excludes and found.group is None:
+        return replace(found, group=term.values[0])
+    names = [name.lower() for name in term.values if name != "none"]
+    wanted = Q(group__isnull=False, group__handle__in=names)
+    wanted |= Q(group__isnull=True) if "none" in term.values else Q()
+    # Without the second part "not a group" would leave out what is in none.
+    if term.excludes and "none" not in term.values:
+        return replace(found, where=found.where & (~wanted | Q(group__isnull=True)))
+    return _and(found, wanted, term)
+
+
 def _program(found: Filters, term: Term, actor: Actor) -> Filters:
     if len(term.values) == 1 and not term.excludes and found.program is None:
         return replace(found, program=term.values[0].lower())
@@ -147,7 +159,9 @@ def _has(found: Filters, term: Term, actor: Actor) -> Filters:
         "file": lambda: Q(Exists(files)),
         "comment": lambda: Q(comment_count__gt=0),
         "original": lambda: Q(original__isnull=False),
-        "duplicate": lambda: Q(Exists(Report.objects.filter(original=of_report))),
+        "duplicate": lambda: Q(
+            Exists(Report.objects.filter(reports.limit_filter(actor), original=of_report))
+        ),
         "fix": lambda: ~Q(fix=""),
         "cvss": lambda: Q(Exists(opinions)),
     }
@@ -190,6 +204,7 @@ _BY_FIELD: Mapping[str, Callable[[Filters, Term, Actor], Filters]] = {
     "state": _states,
     "priority": _priorities,
     "assignee": _assignee,
+    "group": _group,
     "program": _program,
     "clock": _clock,
     "created": _day,

@@ -14,6 +14,8 @@ from seawall.domain.search.rules.grammar import Said
 MOST_FOUND = 500
 # Beyond this many programs their organizations are named; the rest is filtered afterwards.
 _MOST_PROGRAMS = 50
+# So many of one's groups' reports are looked through.
+_MOST_GROUPED = 5000
 
 # A report has a document for participants and one for what only its team reads.
 TEAM_DOCUMENT = 1
@@ -25,12 +27,14 @@ _ALL = 10**9
 class Scope:
     """Where one may look: `places` as in rules.fulltext; `team`: also what only the team reads.
 
-    `shared`: numbers of reports of others that one shares, looked through besides the places.
+    `shared`: numbers of reports of others that one shares, looked through besides the places;
+    `grouped`: those of one's groups, where one sees no others of the organization.
     """
 
     places: tuple[str, ...]
     team: bool
     shared: tuple[int, ...] = ()
+    grouped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,23 @@ class Holding:
 
 def team_scope(actor: Actor) -> Scope:
     """Everything that the actor may read as a member of organizations."""
-    programs = list(reports.team_programs(actor).values_list("pk", "organization_id"))
+    found = reports.team_programs(actor).exclude(organization__in=actor.limits)
+    programs = list(found.values_list("pk", "organization_id"))
+    grouped = _grouped(actor)
     if len(programs) <= _MOST_PROGRAMS:
-        return Scope(tuple(f"p{pk}" for pk, _ in programs), team=True)
-    return Scope(tuple(f"o{org}" for org in sorted({org for _, org in programs})), team=True)
+        return Scope(tuple(f"p{pk}" for pk, _ in programs), team=True, grouped=grouped)
+    places = tuple(f"o{org}" for org in sorted({org for _, org in programs}))
+    return Scope(places, team=True, grouped=grouped)
+
+
+def _grouped(actor: Actor) -> tuple[int, ...]:
+    """The newest reports of the groups that the actor is limited to: whether words are found must
+    not depend on reports that they do not see.
+    """
+    if not actor.limits:
+        return ()
+    seen = reports.seen_by_team(actor).filter(program__organization__in=actor.limits)
+    return tuple(seen.order_by("-pk").values_list("pk", flat=True)[:_MOST_GROUPED])
 
 
 def own_scope(actor: Actor) -> Scope:
@@ -78,6 +95,12 @@ def holding(
     if scope.shared:
         ids = ",".join(str(pk * PER_REPORT) for pk in scope.shared if pk >= since)
         found += _documents(wanted, (), f"{_column()} IN ({ids})", limit) if ids else []
+    if scope.grouped:
+        both = (pk * PER_REPORT + part for pk in scope.grouped if pk >= since for part in (0, 1))
+        ids = ",".join(map(str, both))
+        mine = _documents(wanted, (), f"{_column()} IN ({ids})", limit) if ids else []
+        is_cut |= len(mine) >= limit or len(scope.grouped) >= _MOST_GROUPED
+        found += mine
     open_documents = {one // PER_REPORT for one in found if one % PER_REPORT != TEAM_DOCUMENT}
     team = {one // PER_REPORT for one in found if scope.team and one % PER_REPORT == TEAM_DOCUMENT}
     return Holding(frozenset(open_documents), frozenset(team), is_cut)

@@ -56,6 +56,7 @@ _ROWS = (
           (*_STATES, "open", "closed")),
     Field("priority", Kind.NUMBER, gettext_noop("1 to 5, or none"), ("none",)),
     Field("assignee", Kind.NAME, gettext_noop("a handle, me or none"), ("me", "none")),
+    Field("group", Kind.NAME, gettext_noop("the handle of a group, or none"), ("none",)),
     Field("tag", Kind.NAME, gettext_noop("a tag of the team, or none"), ("none",)),
     Field("reporter", Kind.NAME, gettext_noop("a handle")),
     Field("program", Kind.NAME, gettext_noop("the short name of a programme")),
@@ -77,7 +78,7 @@ _ROWS = (
 )  # fmt: skip
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _ROWS})
 # What the reporter's side of a report may not know of it, not even by whether it is found.
-TEAM_FIELDS = frozenset({"tag"})
+TEAM_FIELDS = frozenset({"tag", "group"})
 TEAM_CHOICES: Mapping[str, frozenset[str]] = MappingProxyType({"has": frozenset({"duplicate"})})
 
 

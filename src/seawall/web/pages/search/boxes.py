@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from seawall.domain.accounts import queries as accounts
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
@@ -101,6 +102,8 @@ def _names(
     word = text[:at].rpartition(" ")[2].removeprefix("-").lower()
     if word.startswith("program:"):
         return {"program": tuple(slug for slug, _name in programs_read(actor))}
+    if word.startswith("group:"):
+        return {"group": tuple(handle for handle, _name in accounts.group_names(actor))}
     if word.startswith("tag:"):
         return {"tag": reports.offered_tags(actor)}
     if word.startswith("assignee:"):

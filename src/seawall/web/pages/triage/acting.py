@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from seawall.domain.accounts import queries as accounts
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.automation import queries as automation
@@ -119,6 +120,8 @@ class AssignPage(ActPage):
 
     people: Options = ()
     assignee: str = ""
+    groups: Options = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,11 @@ def require_seen(actor: Actor, public_id: str) -> None:
         raise NotFound
 
 
+def is_seen(actor: Actor, page: ActPage) -> bool:
+    """Whether the actor still sees the report: it may have gone to another group."""
+    return not actor.limits or bool(queries.readable(actor, frozenset({page.thread.public_id})))
+
+
 def score(actor: Actor, public_id: str, vector: str) -> Score:
     """What a vector means beside the opinions so far. Raises Invalid for one that is none."""
     report = queries.thread(actor, public_id)
@@ -257,7 +265,10 @@ def score(actor: Actor, public_id: str, vector: str) -> Score:
 
 
 def assign_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AssignPage:
-    """Whom to give it to: members who may work on it and do not share it. Raises NotAllowed."""
+    """Whom to give it to: groups, and members who may work on it and do not share it.
+
+    Raises NotAllowed.
+    """
     thread = _thread(actor, public_id)
     report = thread.report
     if not report.abilities.can_assign:
@@ -281,6 +292,8 @@ def assign_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AssignPag
             if handle not in takes_part
         ),
         assignee=report.row.assignee.handle if report.row.assignee else "",
+        groups=accounts.group_names(actor, report.organization_id),
+        group=report.row.group.handle if report.row.group else "",
     )
 
 

@@ -73,6 +73,8 @@ class Assignment:
     is_mine: bool
     url: str
     my_handle: str
+    group: str
+    group_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +291,16 @@ def _action(form: MoveForm, query: str, number: str) -> Action:
 
 
 def _assignment(actor: Actor, report: ReportPage, query: str) -> Assignment:
-    person = report.row.assignee
+    person, group = report.row.assignee, report.row.group
     return Assignment(
         name=(person.display_name or person.handle) if person else "",
         is_mine=person is not None and person.id == actor.user_id,
         url=url("assign", report.row.public_id, query) if report.abilities.can_assign else "",
         my_handle=actor.handle,
+        group=group.name if group else "",
+        group_url=f"{reverse('inbox')}{Narrowing(f'group:{group.handle}').query()}"
+        if group
+        else "",
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from seawall.domain.accounts import queries as accounts
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
@@ -37,11 +38,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class SelectedPage:
-    """`results` are of what was just done, `undo` pairs of number and former handle."""
+    """`results` are of what was just done, `undo` number, former handle and group of each."""
 
     reports: tuple[str, ...]
     back: str
     people: Options
+    groups: Options
     priorities: Options
     reasons: Options
     moves: Options
@@ -71,13 +73,16 @@ def page(
         reports=tuple(one.report for one in done) if results else tuple(reports),
         back=f"{reverse('inbox')}{narrowing.query()}",
         people=_people(actor),
+        groups=_groups(actor),
         priorities=tuple((str(number), f"P{number}") for number in range(1, 6)),
         reasons=tuple((code.value, _(label)) for code, label in REASONS.items()),
         moves=tuple((name, wording.move(name)) for name in MOVES if name in OFFERED),
         tags=queries.offered_tags(actor),
         results=tuple(_result(one, narrowing) for one in results),
         done=len(done),
-        undo=tuple(f"{one.report}:{one.before}" for one in done) if was_assigned else (),
+        undo=tuple(f"{one.report}:{one.before}:{one.before_group}" for one in done)
+        if was_assigned
+        else (),
     )
 
 
@@ -90,6 +95,11 @@ def require_team(actor: Actor) -> None:
 def _result(one: Outcome, narrowing: Narrowing) -> Result:
     url = reverse("inbox-report", args=[one.report]) + narrowing.query() if one.is_done else ""
     return Result(one.report, one.is_done, _("Done") if one.is_done else one.message, url)
+
+
+def _groups(actor: Actor) -> Options:
+    found = accounts.group_names(actor)
+    return (("none", _("No group")), *found) if found else ()
 
 
 def _people(actor: Actor) -> Options:

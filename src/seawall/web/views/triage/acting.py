@@ -6,10 +6,11 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import commands
 from seawall.domain.reports.rules.workflow import MOVES
 from seawall.domain.rewards import commands as rewards
@@ -29,7 +30,7 @@ from seawall.web.pages.triage import acting, panes
 from seawall.web.pages.triage.acting import ActPage
 from seawall.web.pages.triage.narrowing import parse_query
 from seawall.web.taking_out import secrets_taken_out
-from seawall.web.views.triage.inbox import is_partial
+from seawall.web.views.triage.inbox import elsewhere, is_partial
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -99,14 +100,17 @@ def score(request: ActorRequest, public_id: str) -> HttpResponse:
 def assign(request: ActorRequest, public_id: str) -> HttpResponse:
     """Give it to a member, to oneself, or to nobody."""
     page = acting.assign_page(request.actor, public_id, parse_query(request.GET))
-    form = AssignForm(request.POST or None, initial={"assignee": page.assignee})
+    form = AssignForm(
+        request.POST or None, initial={"assignee": page.assignee, "group": page.group}
+    )
 
     def act() -> str:
         given = form.given(request.actor.handle)
         commands.assign(page.thread.public_id, actor=request.actor, **given)
-        if given["assignee"] is None:
+        names = [f"@{one.removeprefix('@')}" for one in given.values() if one]
+        if not names:
             return _("Nobody has this report now.")
-        return _("Assigned to @%(handle)s.") % {"handle": given["assignee"].removeprefix("@")}
+        return _("Assigned to %(names)s.") % {"names": ", ".join(names)}
 
     return _answer(request, page, form, act)
 
@@ -211,7 +215,7 @@ def _answer(
         return _form(request, page, form, status=refusal.status)
     messages.success(request, said)
     if not is_partial(request):
-        return see_other(page.back)
+        return see_other(page.back if acting.is_seen(request.actor, page) else reverse("inbox"))
     return _renewed(request, page)
 
 
@@ -225,7 +229,11 @@ def _form(
 def _renewed(request: ActorRequest, page: ActPage) -> HttpResponse:
     """The pane, the row in the list and the count of the side bar, in place of the dialog."""
     narrowing = parse_query(request.GET)
-    pane = panes.pane(request.actor, page.thread.public_id, narrowing)
+    try:
+        pane = panes.pane(request.actor, page.thread.public_id, narrowing)
+    except NotFound:
+        # It went to a group that this actor does not see.
+        return elsewhere(request, reverse("inbox"))
     context = {
         "pane": pane,
         "is_partial": True,

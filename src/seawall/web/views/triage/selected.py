@@ -49,7 +49,7 @@ def _done(
     actor = request.actor
     match do:
         case "assign":
-            return many.assign_many(chosen, assignee=form.handle(actor.handle), actor=actor)
+            return many.assign_many(chosen, actor=actor, **form.assignment(actor.handle))
         case "rate":
             return many.rate_many(chosen, actor=actor, **form.rating())
         case "tag" | "untag":
@@ -60,8 +60,10 @@ def _done(
             name = form.name_of_move(pages.OFFERED)
             return many.move_many(chosen, name, given=form.given(), actor=actor)
         case "undo":
-            pairs = (one.rpartition(":") for one in request.POST.getlist("former"))
-            former = {number: handle for number, _colon, handle in pairs}
+            former = {}
+            for one in request.POST.getlist("former"):
+                number, handle, group = (*one.split(":"), "", "")[:3]
+                former[number] = (handle, group)
             return many.give_back(former, actor=actor)
     many.chosen_ids(chosen)
     return ()
