@@ -121,6 +121,8 @@ AUDIENCES: Mapping[str, Who] = {
     "aviews": _A_READERS,
     # How to fix a weakness: every member, also beside a report that a token reads.
     "aadvice": _with(A, Permission.PROGRAM_VIEW) | _A_READERS,
+    # What only the team fills in: every member, also beside a report that a token reads.
+    "afields": _with(A, Permission.PROGRAM_VIEW) | _A_READERS,
     # Sums: the team's until they are approved, then also theirs who are paid.
     "aaward": _A_AWARDS,
     "aawarded": _A_AWARDS | {"R1", "C1"},

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 # ── AC-051 ───────────────────────────────────────────────────────────────────
 _READ, _WRITE = TokenScope.REPORTS_READ, TokenScope.REPORTS_WRITE
-_HOOKS = TokenScope.WEBHOOKS_MANAGE
+_HOOKS, _DEFINE = TokenScope.WEBHOOKS_MANAGE, TokenScope.PROGRAMS_WRITE
 # What opens the operation, all of it together; nothing: what is shown there nobody known may see.
 NEEDS: dict[str, frozenset[TokenScope]] = {
     "GET /docs": frozenset(),
@@ -77,6 +77,10 @@ NEEDS: dict[str, frozenset[TokenScope]] = {
     "POST /programs/<slug>/known-issues": frozenset({_READ, _WRITE}),
     "POST /programs/<slug>/known-issues/import": frozenset({_READ, _WRITE}),
     "POST /programs/<slug>/known-issues/<id>/retire": frozenset({_READ, _WRITE}),
+    "GET /programs/<slug>/fields": frozenset(),
+    "POST /programs/<slug>/fields": frozenset({_DEFINE}),
+    "POST /programs/<slug>/fields/<name>": frozenset({_DEFINE}),
+    "POST /reports/<id>/fields": frozenset({_READ, _WRITE}),
     "POST /reports/<id>/moves": frozenset({_READ, _WRITE}),
     "POST /reports/<id>/comments": frozenset({_READ, _WRITE}),
     "POST /reports/<id>/attachments": frozenset({_READ, _WRITE}),

@@ -33,6 +33,7 @@ WORDLESS = {
     "Collaborator": {"state"},
     "Comment": {"audience", "side", "removed_sha256"},
     "Decision": {"public_id", "kind", "side", "before", "after", "reason_code"},
+    "CustomField": {"name", "kind", "audience"},
     "EmailChange": {"secret_hash"},
     "ReservedHandle": {"skeleton"},
     "Event": {"name", "actor_kind", "role", "payload", "committed"},

@@ -129,6 +129,7 @@ def make() -> World:
     _machines(world)
     _leaks(world)
     _known(world)
+    _fields(world)
     _views(world)
     _tags(world)
     _advice(world)
@@ -458,6 +459,29 @@ def _known(world: World) -> None:
         notes=word("known", "a", "notes", "aknown"),
         vrt=VRT,
     )
+
+
+def _fields(world: World) -> None:
+    """What A asks in its private programme, and what X1 answers."""
+    program = world.programs["A-priv"]
+    for name, kind, audience, readers in (
+        ("place", "list", "researcher", "aprivate"),
+        ("build", "text", "researcher", "aprivate"),
+        ("ticket", "text", "team", "afields"),
+    ):
+        said = {part: word("field", name, part, readers) for part in ("label", "help", "message")}
+        programs.custom_field(
+            program,
+            name,
+            kind=kind,
+            audience=audience,
+            choices=(word("field", name, "choice", readers),),
+            pattern=f"(?:{word('field', name, 'pattern', readers)}|.*)",
+            **said,
+        )
+    for name, who, readers in (("build", "R1", "x1"), ("ticket", "T1", "x1team")):
+        values = {name: word("answer", "x1", name, readers)}
+        commands.set_fields(world.id("X1"), values=values, actor=world.actor(who))
 
 
 def _objections(world: World) -> None:

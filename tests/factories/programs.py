@@ -21,6 +21,7 @@ from tests.factories import accounts
 __all__ = [
     "brief_document",
     "brief_draft",
+    "custom_field",
     "draft_program",
     "known_issue",
     "manager_of",
@@ -113,6 +114,19 @@ def brief_document(**changes):
         "time_zone": "UTC",
     }
     return document | changes
+
+
+def custom_field(row: Program, name="environment", **asked):
+    """A field that researchers fill in, as its manager would add it."""
+    kind, audience = asked.pop("kind", "text"), asked.pop("audience", "researcher")
+    return commands.add_field(
+        row.slug,
+        name=name,
+        kind=kind,
+        audience=audience,
+        asked=commands.FieldIn(label=asked.pop("label", name.capitalize()), **asked),
+        actor=manager_of(row),
+    )
 
 
 def manager_of(row: Program, *, second_factor=True):

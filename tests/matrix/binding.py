@@ -87,6 +87,14 @@ BODIES: dict[str, dict] = {
     "program_known_issues_import": {"csv": "title\nKnown"},
     "api/v1/programs/<slug>/known-issues": {"title": "Known"},
     "api/v1/programs/<slug>/known-issues/import": {"csv": "title\nKnown"},
+    "program_fields": {"name": "more", "label": "More", "kind": "date", "audience": "team"},
+    "program_field": {"do": "archive"},
+    "inbox-fields": {"field.ticket": "T-1"},
+    "api/v1/programs/<slug>/fields": {
+        "name": "more", "label": "More", "kind": "date", "audience": "team"
+    },
+    "api/v1/programs/<slug>/fields/<name>": {"label": "Other words"},
+    "api/v1/reports/<id>/fields": {"values": {"ticket": "T-1"}},
     "program_ban": {"who": "stranger", "scope": "program", "reason": "spam"},
     "person_close": {"handle": "stranger"},
     "person_ban": {"reason": "spam"},
@@ -182,6 +190,7 @@ def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
         "ban_id": ids["ban"],
         "tag_id": ids["tag"],
         "handle": "canarygroup",
+        "name": "ticket",
         "known_id": ids["known_issue"].public_id,
         "id": ids["known_issue"].public_id,
         "user_id": world.people["reporter"].pk,

@@ -71,6 +71,8 @@ KNOWN = {"open": READERS, "private": READERS, "draft": READERS, "foreign": OUTSI
 REGISTER = {"open": WORKERS, "private": WORKERS, "draft": WORKERS, "foreign": OUTSIDER}
 RETIRE = {"open": WORKERS}
 
+FILL_IN = {"new": WORKERS, "closed": WORKERS}
+
 TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/docs": (ALL, NOBODY),
     "api/v1/openapi.json": (ALL, NOBODY),
@@ -117,6 +119,9 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/programs/<slug>/known-issues": (KNOWN, REGISTER),
     "api/v1/programs/<slug>/known-issues/import": (NOBODY, REGISTER),
     "api/v1/programs/<slug>/known-issues/<id>/retire": (NOBODY, RETIRE),
+    "api/v1/programs/<slug>/fields": (PROGRAMS, EDIT),
+    "api/v1/programs/<slug>/fields/<name>": (NOBODY, {"open": EDITORS}),
+    "api/v1/reports/<id>/fields": (NOBODY, FILL_IN),
     "api/v1/reports/<id>/moves": (NOBODY, WORK_ON_OPEN),
     "api/v1/reports/<id>/comments": (NOBODY, TALK),
     "api/v1/reports/<id>/attachments": (NOBODY, ATTACH),
@@ -342,6 +347,9 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "inbox-score": (REPORTS, NOBODY),
     "inbox-assign": (WORK, {"new": WORKERS, "closed": WORKERS, "private": WORKERS}),
     "inbox-tags": (TAGGING, TAGGING),
+    "program_fields": (EDIT, EDIT),
+    "program_field": (NOBODY, {"open": EDITORS}),
+    "inbox-fields": (FILL_IN, FILL_IN),
     "inbox-checklist": (WORK, WORK_ON_OPEN),
     "inbox-award": ({"closed": WORKERS}, {"closed": WORKERS}),
     "inbox-decline": (WORK, NOBODY),

@@ -147,6 +147,7 @@ def _reports(world: World) -> None:
         ),
         "foreign": _foreign(made["foreign"]),
     }
+    _fill_in(world, made["open"], found["new"])
     _share(world, found["new"])
     commands.tag(found["new"].public_id, add=["canarytag"], actor=_triager(world))
     held = commands.make_tag(made["open"].organization_id, name="held", actor=_triager(world))
@@ -174,6 +175,18 @@ def _foreign(program):
     other = accounts.person("other")
     programs.program_access(program, other)
     return reports.report(program=program, reporter=other, **_words("canarybetareport"))
+
+
+def _fill_in(world: World, program, report) -> None:
+    programs.custom_field(program, "environment")
+    programs.custom_field(program, "ticket", audience="team")
+    for who, name, word in (
+        ("reporter", "environment", "canarynew"),
+        ("triager", "ticket", "canarynote"),
+    ):
+        commands.set_fields(
+            report.public_id, values={name: word}, actor=accounts.actor(world.people[who])
+        )
 
 
 def _share(world: World, report) -> None:

@@ -19,6 +19,7 @@ _READING: dict[Limit, str] = {
         /webhooks/{id}/deliveries /me /views /organizations/{slug}/tags
         /organizations/{slug}/responses /reports/{id}/responses
         /organizations/{slug}/groups
+        /programs/{slug}/fields
     """,
     COSTLY: "/programs/{slug}/scope/check /reports/{id}/similar /reports/{id}/suggestions",
 }
@@ -31,6 +32,7 @@ _WRITING: dict[Limit, str] = {
         /organizations/{slug}/webhooks /webhooks/{id} /organizations/{slug}/advice/{entry}
         /organizations/{slug}/advice/{entry}/reset /organizations/{slug}/responses
         /responses/{id}
+        /programs/{slug}/fields /programs/{slug}/fields/{name} /reports/{id}/fields
     """,
     TELL: """
         /bulk /reports/{id}/retests /reports/{id}/retest/answer /reports/{id}/retest/step

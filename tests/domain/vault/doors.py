@@ -402,3 +402,37 @@ def _response_name(world):
 @door("CannedResponse.text", refuses="text")
 def _response_text(world):
     factories.canned_response(world.team(), world.program, text=f"Use {TOKEN}")
+
+
+@door("FieldValue.value", "FieldValue.key")
+def _field_value(world):
+    factories.custom_field(world.program, "environment")
+    submission = dataclasses.replace(factories.submission(), fields={"environment": TOKEN})
+    reports.submit_new(
+        world.program.slug, actor=factories.actor(), submission=submission, accept_terms=1
+    )
+
+
+@door("CustomField.label", refuses="label")
+def _field_label(world):
+    factories.custom_field(world.program, label=TOKEN)
+
+
+@door("CustomField.choices", refuses="choices")
+def _field_choices(world):
+    factories.custom_field(world.program, kind="list", choices=(TOKEN,))
+
+
+@door("CustomField.pattern", refuses="pattern")
+def _field_pattern(world):
+    factories.custom_field(world.program, pattern=TOKEN)
+
+
+@door("CustomField.message", refuses="message")
+def _field_message(world):
+    factories.custom_field(world.program, message=TOKEN)
+
+
+@door("CustomField.help", refuses="help")
+def _field_help(world):
+    factories.custom_field(world.program, help=TOKEN)

@@ -48,6 +48,7 @@ LABELS = _words(
     Decision.reason_code Appeal.cvss Appeal.outcome Advice.vrt ReportFigures.state
     ReportFigures.missed ReportFigures.currency ProgramFigures.numbers Program.public_figures
     Award.reason_code CannedResponse.public_id CannedResponse.default_for
+    CustomField.name CustomField.kind CustomField.audience
     """
 )
 
@@ -55,9 +56,10 @@ LABELS = _words(
 # few words, a number, a name of something that exists, a password or a code that is not stored.
 WORDS = _words(
     """
-    about address asset body change_note client_id contact credentials credit_name csv description
-    display_name fix impact kind name nda note notes other_justification patterns pause_message
-    query reason reference summary target text title url vrt website
+    about address asset body change_note choices client_id contact credentials credit_name csv
+    description display_name fields fix help impact kind label message name nda note notes
+    other_justification pattern patterns pause_message query reason reference summary target text
+    title url values vrt website
     """
 )
 CHOSEN = _words(

@@ -12,6 +12,7 @@ from seawall.api.actors import Token, actor_of
 from seawall.api.errors import UnreadableFilter
 from seawall.api.idempotency import once
 from seawall.api.v1 import showing
+from seawall.api.v1.fields import texts
 from seawall.api.v1.shapes.acting import CommentIn, CommentOut, MovedOut, MoveIn, SeverityIn
 from seawall.api.v1.shapes.readings import ReadsOut
 from seawall.api.v1.shapes.receipts import DuplicateProofOut, ReceiptOut
@@ -64,6 +65,7 @@ def create(request: HttpRequest, slug: str, payload: ReportIn) -> SubmittedOut:
         cvss=payload.cvss or "",
         collaborators={one.handle: round(one.share * 100) for one in payload.collaborators},
         acknowledged=tuple(payload.acknowledged),
+        fields=texts(payload.fields),
     )
     if len(submission.collaborators) != len(payload.collaborators):
         raise Invalid(gettext_noop("A collaborator is named twice."), field="collaborators")

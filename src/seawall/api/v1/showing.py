@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponse
 
 from seawall.api.v1.shapes.common import PersonOut, RewardOut
+from seawall.api.v1.shapes.fields import AnswerOut
 from seawall.api.v1.shapes.programs import ScopeOut
 from seawall.api.v1.shapes.readings import ListingOut, ReadingOut, ReadsOut
 from seawall.api.v1.shapes.reports import (
@@ -124,7 +125,22 @@ def report(page: ReportPage) -> ReportOut:
         moves=[move.name for move in page.abilities.moves],
         locked_at=page.lock.at if page.lock else None,
         lock_reason=page.lock.reason if page.lock else "",
+        fields=answers(page),
     )
+
+
+def answers(page: ReportPage) -> list[AnswerOut]:
+    """What this reader may read in the fields of the report."""
+    return [
+        AnswerOut(
+            name=one.spec.name,
+            label=one.spec.label,
+            kind=one.spec.kind,
+            audience=one.spec.audience,
+            value=one.value,
+        )
+        for one in page.fields
+    ]
 
 
 def scope(answer: ScopeAnswer) -> ScopeOut:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from seawall.cli.demo import keys, lives, objections, programs, responses, retests
+from seawall.cli.demo import asking, keys, lives, objections, programs, responses, retests
 from seawall.cli.demo import people as population
 from seawall.cli.demo.world import HANDLES, NAMES, Moments, World
 from seawall.domain.accounts import commands as accounts
@@ -132,6 +132,7 @@ def _run_in_order(world: World) -> None:
     side_by_side = [lives.life_of(world, finding) for finding in lives.findings()]
     side_by_side += [_second_version(world), _reading(world), _keys(world), _objections(world)]
     side_by_side.append(_retests(world))
+    side_by_side.append(_fields(world))
     waiting = [(next(life), number, life) for number, life in enumerate(side_by_side)]
     heapq.heapify(waiting)
     while waiting:
@@ -168,6 +169,12 @@ def _retests(world: World) -> Moments:
     """Fixes that were tried by who found the hole."""
     actors = {name: world.actor(name) for name in ("jonas", "ana", "dunlin", "reef")}
     yield from retests.life(world.now, world.ids, actors)
+
+
+def _fields(world: World) -> Moments:
+    """What a programme asks beside the usual parts."""
+    actors = {name: world.actor(name) for name in ("jonas", "olive", "kestrel")}
+    yield from asking.life(world.now, world.ids, actors)
 
 
 def _second_version(world: World) -> Moments:

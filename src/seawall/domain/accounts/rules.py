@@ -209,6 +209,7 @@ class TokenScope(StrEnum):
 
     PROFILE_READ = "profile:read"
     PROGRAMS_READ = "programs:read"
+    PROGRAMS_WRITE = "programs:write"
     REPORTS_READ = "reports:read"
     REPORTS_WRITE = "reports:write"
     AWARDS_READ = "awards:read"
@@ -222,6 +223,7 @@ SCOPE_LABELS: Mapping[TokenScope, str] = MappingProxyType(
     {
         TokenScope.PROFILE_READ: gettext_noop("Read your own profile"),
         TokenScope.PROGRAMS_READ: gettext_noop("Read programmes that you may see"),
+        TokenScope.PROGRAMS_WRITE: gettext_noop("Define what programmes ask in a report"),
         TokenScope.REPORTS_READ: gettext_noop("Read reports that you may see"),
         TokenScope.REPORTS_WRITE: gettext_noop("Submit, move, rate and comment on reports"),
         TokenScope.AWARDS_READ: gettext_noop("Read awards and statements"),
@@ -239,6 +241,7 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
         TokenScope.PROGRAMS_READ: frozenset(
             {Permission.ORGANIZATION_VIEW, Permission.PROGRAM_VIEW}
         ),
+        TokenScope.PROGRAMS_WRITE: frozenset({Permission.PROGRAM_EDIT}),
         TokenScope.REPORTS_READ: frozenset({Permission.REPORT_VIEW}),
         TokenScope.REPORTS_WRITE: frozenset(
             {

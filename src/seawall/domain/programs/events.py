@@ -42,6 +42,26 @@ class KnownIssueRetired:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomFieldAdded:
+    """The programme asks one thing more. `audience`: researcher or team."""
+
+    name: ClassVar[str] = "program.field_added"
+    program: str
+    field: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomFieldChanged:
+    """A field is asked in other words, at another place, or not any more. `changed` names what."""
+
+    name: ClassVar[str] = "program.field_changed"
+    program: str
+    field: str
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BriefDrafted:
     """Work on the next version began. Later saves of the draft are no events."""
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from seawall.domain.accounts.models import Organization, User
 from seawall.domain.programs.rules import figures
+from seawall.domain.programs.rules.fields import FieldAudience, FieldKind
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
 from seawall.domain.tables import Table, one_of, together
 
@@ -41,6 +42,8 @@ class Program(Table):
     secret_retention_days = models.PositiveSmallIntegerField(default=180)
     # Repeats the intake of leaked keys for pages; written with it.
     takes_leaked_keys = models.BooleanField(default=False)
+    # Repeats whether there are custom fields, archived ones included; written with the first.
+    has_fields = models.BooleanField(default=False)
     brief = models.ForeignKey(
         "domain.Brief", null=True, on_delete=models.PROTECT, related_name="current_for"
     )
@@ -114,6 +117,34 @@ class KnownIssue(Table):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class CustomField(Table):
+    """What a programme asks beside the usual parts of a report. It is archived, never deleted."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="fields")
+    name = models.CharField(max_length=40)
+    label = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8)
+    audience = models.CharField(max_length=10)
+    is_required = models.BooleanField(default=False)
+    choices = models.JSONField(default=list)
+    pattern = models.CharField(max_length=200, blank=True, default="")
+    message = models.CharField(max_length=200, blank=True, default="")
+    help = models.CharField(max_length=300, blank=True, default="")
+    place = models.PositiveSmallIntegerField()
+    is_archived = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "name"], name="custom_field_once"),
+            one_of("kind", FieldKind, name="custom_field_kind_known"),
+            one_of("audience", FieldAudience, name="custom_field_audience_known"),
+        ]
+        indexes = [models.Index(fields=["name"], name="custom_field_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class BriefDraft(Table):

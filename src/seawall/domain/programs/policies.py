@@ -208,6 +208,16 @@ def can_register_known_issues(actor: Actor, program: Program) -> bool:
     )
 
 
+def can_define_fields(actor: Actor, program: Program) -> bool:
+    """Say what reports are asked, by browser or token."""
+    return actor.has_scope(TokenScope.PROGRAMS_WRITE) and can_edit(actor, program)
+
+
+def can_see_team_fields(actor: Actor, program: Program) -> bool:
+    """Know of the fields that only the team fills in."""
+    return _is_member(actor, program) and _has_factor(actor, program)
+
+
 def can_ban(actor: Actor, program: Program) -> bool:
     """Keep researchers from reporting, and see who is kept."""
     return actor.kind is ActorKind.PERSON and _may(actor, program, Permission.RESEARCHER_BAN)

@@ -315,6 +315,15 @@ class AttachmentHidden:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldSet:
+    """A field of the programme says something else. Never what it says."""
+
+    name: ClassVar[str] = "report.field_set"
+    report: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentDeleted:
     """The team took a file from everybody; its content is still kept."""
 
@@ -393,4 +402,5 @@ ReportEvent = (
     | AttachmentPurged
     | ReportHeld
     | ReportReleased
+    | FieldSet
 )

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from seawall.domain.accounts.models import Group, Organization, User
-from seawall.domain.programs.models import Brief, KnownIssue, Program
+from seawall.domain.programs.models import Brief, CustomField, KnownIssue, Program
 from seawall.domain.reports.rules.deciding import DecisionKind, Outcome
 from seawall.domain.reports.rules.tags import Tone
 from seawall.domain.reports.rules.workflow import State
@@ -199,6 +199,19 @@ class Revision(Table):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="revision_once")]
+
+
+class FieldValue(Table):
+    """What a report says in a field of its programme. `key` is what filters compare."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="field_values")
+    field = models.ForeignKey(CustomField, on_delete=models.PROTECT, related_name="values")
+    value = models.CharField(max_length=500)
+    key = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "field"], name="field_value_once")]
+        indexes = [models.Index(fields=["field", "key"], name="field_value_key")]
 
 
 class ReportMove(Table):

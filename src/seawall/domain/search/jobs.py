@@ -8,6 +8,7 @@ from seawall.domain.audit.models import Event
 from seawall.domain.jobs_queue.tasks import periodic, task
 from seawall.domain.reports.events import (
     ChecklistAnswered,
+    FieldSet,
     ReportAssigned,
     ReportMoved,
     ReportRevised,
@@ -28,6 +29,7 @@ _NO_WORDS = frozenset(
         ReportTagged.name,
         SeveritySet.name,
         ChecklistAnswered.name,
+        FieldSet.name,
     }
 )
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from seawall.web.forms.reports import RefusableForm
+from seawall.web.forms.answering import RefusableForm
 
 
 class AdviceForm(RefusableForm):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from seawall.domain.errors import Invalid
-from seawall.web.forms.reports import RefusableForm
+from seawall.web.forms.answering import RefusableForm
 
 
 def _text() -> forms.CharField:

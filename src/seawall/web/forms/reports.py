@@ -10,57 +10,24 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from seawall.domain.errors import DomainError, Invalid
+from seawall.domain.errors import Invalid
+from seawall.domain.reports.queries import FieldView
 from seawall.domain.reports.rules.content import FIELDS, LONGEST_TITLE, Content
 from seawall.domain.reports.rules.sharing import WHOLE, format_percent, parse_percent
 from seawall.domain.reports.rules.workflow import Checklist, MoveInput
+from seawall.web.forms.answering import AnsweringForm, RefusableForm, WrittenField
 
 # One more empty row than people is offered, up to what a report can have.
 _MOST_ROWS = 10
 _HANDLE = re.compile(r"[a-z0-9_.-]{1,64}")
-# Under which field of the form the domain's word for a problem is shown.
-_SHOWN_AT = {"share": "collaborators", "exclusion_acknowledged": "acknowledged"}
-
-
-class WrittenField(forms.CharField):
-    """Text as it was typed. `required` only shows that it is needed in the end: a draft may lack
-    it, and the domain says what is missing or too long.
-    """
-
-    def __init__(self, *, rows: int = 0, attrs: Mapping[str, str] | None = None, **kwargs: Any):
-        widget: forms.Widget = forms.TextInput(attrs={"autocomplete": "off", **(attrs or {})})
-        if rows:
-            widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(strip=False, widget=widget, **kwargs)
-
-    def validate(self, value: Any) -> None:
-        """Nothing is refused here."""
 
 
 def _words(label: Any, help_text: Any = "", *, needed: bool = False, **attrs: str) -> WrittenField:
     return WrittenField(label=label, help_text=help_text, required=needed, attrs=attrs)
 
 
-class RefusableForm(forms.Form):
-    """A form that shows what the domain refused."""
-
-    def refuse(self, refusal: DomainError) -> None:
-        """Put every reason beside its field; what has none stands on top."""
-        fields = refusal.fields if isinstance(refusal, Invalid) else {}
-        shown = False
-        for name, text in fields.items():
-            at = _SHOWN_AT.get(name, name)
-            if at in self.fields:
-                self.add_error(at, text)
-                shown = True
-        if not shown:
-            self.add_error(None, refusal.message)
-
-
-class WordsForm(RefusableForm):
+class WordsForm(AnsweringForm):
     """The written parts of a report."""
-
-    use_required_attribute = False
 
     title = _words(
         _("Title"),
@@ -114,6 +81,16 @@ class ReviseForm(WordsForm):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+        views: Iterable[FieldView] = (),
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.ask(views)
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
@@ -147,8 +124,10 @@ class DraftForm(WordsForm):
         *,
         initial: Mapping[str, Any] | None = None,
         people: Iterable[PersonRow] = (),
+        views: Iterable[FieldView] = (),
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
+        self.ask(views)
         self._stored = {row.handle: row for row in people}
         self.people = _posted_people(data, self._stored) if data is not None else tuple(people)
         self.acknowledgements = tuple(data.getlist("acknowledged")) if data is not None else ()

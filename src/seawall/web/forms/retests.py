@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.errors import Invalid
 from seawall.lib.money import parse_money
-from seawall.web.forms.reports import RefusableForm
+from seawall.web.forms.answering import RefusableForm
 
 
 def _text(initial: str = "") -> forms.CharField:

@@ -9,6 +9,7 @@ from seawall.domain.errors import Invalid
 from seawall.domain.reports.rules.workflow import Checklist
 from seawall.lib.money import parse_money
 from seawall.web.forms import reports
+from seawall.web.forms.answering import AnsweringForm, RefusableForm
 
 _ANSWERS = {"yes": True, "no": False}
 
@@ -29,7 +30,7 @@ class MoveForm(reports.MoveForm):
     fix = _text()
 
 
-class SeverityForm(reports.RefusableForm):
+class SeverityForm(RefusableForm):
     """An opinion of the team on the severity. One of the two vectors, or none."""
 
     side = _text()
@@ -58,7 +59,7 @@ class SeverityForm(reports.RefusableForm):
         }
 
 
-class AssignForm(reports.RefusableForm):
+class AssignForm(RefusableForm):
     """A handle, "me", or nothing for nobody; and a group. What was not sent stays as it is."""
 
     assignee = _text()
@@ -74,7 +75,7 @@ class AssignForm(reports.RefusableForm):
         return found | ({"assignee": my_handle} if found.get("assignee") == "me" else {})
 
 
-class TagsForm(reports.RefusableForm):
+class TagsForm(RefusableForm):
     """The ticked tags, those the report had when the form was made, and new ones with spaces."""
 
     tag = forms.Field(required=False, widget=forms.MultipleHiddenInput)
@@ -92,7 +93,7 @@ class TagsForm(reports.RefusableForm):
         }
 
 
-class ChecklistForm(reports.RefusableForm):
+class ChecklistForm(RefusableForm):
     """Three answers, each of which may be left open."""
 
     in_scope = _text()
@@ -104,14 +105,14 @@ class ChecklistForm(reports.RefusableForm):
         return Checklist(**{name: _ANSWERS.get(self.cleaned_data[name]) for name in self.fields})
 
 
-class DeclineForm(reports.RefusableForm):
+class DeclineForm(RefusableForm):
     """Why there is no reward."""
 
     reason_code = _text()
     reason = _text()
 
 
-class AwardForm(reports.RefusableForm):
+class AwardForm(RefusableForm):
     """A sum as people write it, what it is for, and why where it is unusual."""
 
     amount = _text()
@@ -133,3 +134,7 @@ class AwardForm(reports.RefusableForm):
             "reason_code": found["reason_code"],
             "reason": found["reason"],
         }
+
+
+class FieldsForm(AnsweringForm):
+    """The fields of the programme that the team fills in."""

@@ -19,6 +19,7 @@ _ROUTES: dict[Limit, str] = {
         program_version program_settings program_researchers program_edit_start
         program_known_issues program_metrics appeals advice advice_entry tags inbox-responses
         groups
+        program_fields
         team_programs program_invitations reports report report-receipt
         report-reads report-duplicate-proof report-evidence report-revisions report-secrets file
         file-thumbnail leaks leak leak_return platform_revocation inbox inbox-filters inbox-report
@@ -45,6 +46,7 @@ _ROUTES: dict[Limit, str] = {
         report-team-uploads report-upload report-team-upload report-upload-complete
         report-team-upload-complete platform_revocation_check inbox-severity advice_reset
         inbox-assign inbox-tags tag_new tag_edit group_new group_edit member_limit
+        inbox-fields program_field
         inbox-checklist inbox-original notices_read notice_read notice_open webhook_create
         webhook_edit webhook_end_old_secret webhook_switch webhook_delete inbox-views inbox-view
         responses response

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from seawall.web.views.programs import editing, joining, knowing, managing, measuring, reading
+from seawall.web.views.programs import (
+    asking,
+    editing,
+    joining,
+    knowing,
+    managing,
+    measuring,
+    reading,
+)
 
 urlpatterns = [
     path("", reading.index, name="directory"),
@@ -29,6 +37,8 @@ urlpatterns = [
     ),
     path("programs/<slug:slug>/bans", managing.ban, name="program_ban"),
     path("programs/<slug:slug>/bans/<int:ban_id>/lift", managing.lift_ban, name="program_ban_lift"),
+    path("programs/<slug:slug>/fields", asking.index, name="program_fields"),
+    path("programs/<slug:slug>/fields/<slug:name>", asking.change, name="program_field"),
     path("programs/<slug:slug>/known-issues", knowing.index, name="program_known_issues"),
     path(
         "programs/<slug:slug>/known-issues/import",

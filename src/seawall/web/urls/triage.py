@@ -22,6 +22,7 @@ urlpatterns = [
     path("inbox/<str:public_id>/assign", acting.assign, name="inbox-assign"),
     path("inbox/<str:public_id>/tags", acting.tags, name="inbox-tags"),
     path("inbox/<str:public_id>/checklist", acting.checklist, name="inbox-checklist"),
+    path("inbox/<str:public_id>/fields", acting.fields, name="inbox-fields"),
     path("inbox/<str:public_id>/award", acting.award, name="inbox-award"),
     path("inbox/<str:public_id>/decline", acting.decline, name="inbox-decline"),
     path("inbox/<str:public_id>/original", acting.original, name="inbox-original"),

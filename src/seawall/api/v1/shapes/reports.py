@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from seawall.api.v1.shapes.common import In, Out, Percent, PersonOut, RewardOut
+from seawall.api.v1.shapes.fields import AnswerOut, Answers
 from seawall.api.v1.shapes.programs import ScopeOut
 
 
@@ -19,7 +20,8 @@ class CollaboratorIn(In):
 class ReportIn(In):
     """A report. `vrt` is a dotted path; `accept_terms` the programme's `terms_version`.
 
-    `acknowledged` names exclusions that the reporter has read and says do not apply.
+    `acknowledged` names exclusions that the reporter has read and says do not apply. `fields`
+    answers what the programme asks, by name.
     """
 
     title: str
@@ -33,6 +35,7 @@ class ReportIn(In):
     collaborators: Annotated[list[CollaboratorIn], Field(max_length=10)] = []
     other_justification: str = ""
     acknowledged: Annotated[list[str], Field(max_length=50)] = []
+    fields: Answers = {}
     accept_terms: Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
@@ -191,3 +194,4 @@ class ReportOut(ReportRowOut):
     moves: list[str]
     locked_at: datetime | None
     lock_reason: str
+    fields: list[AnswerOut]

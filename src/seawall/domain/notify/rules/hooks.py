@@ -107,6 +107,10 @@ TYPES: Mapping[str, HookType] = MappingProxyType(
                 ("report", "side", "priority", "previous_priority"),
             ),
             (
+                "report.field_set", gettext_noop("A field of a report was filled in"), _R,
+                ("report", "field"),
+            ),
+            (
                 "report.appealed", gettext_noop("A reporter objected to a decision"), _R,
                 ("report", "decision", "kind", "priority", "due_at"),
             ),

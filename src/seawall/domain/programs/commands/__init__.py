@@ -8,6 +8,13 @@ from seawall.domain.programs.commands.briefs import (
     save_brief_draft,
 )
 from seawall.domain.programs.commands.creating import create_program
+from seawall.domain.programs.commands.fields import (
+    FieldIn,
+    add_field,
+    archive_field,
+    change_field,
+    move_field,
+)
 from seawall.domain.programs.commands.inviting import (
     DECLINE_REASONS,
     accept_invitation,
@@ -34,9 +41,13 @@ from seawall.domain.programs.commands.signing import sign_nda
 __all__ = [
     "DECLINE_REASONS",
     "DraftSaved",
+    "FieldIn",
     "accept_invitation",
+    "add_field",
     "add_known_issue",
+    "archive_field",
     "ban_researcher",
+    "change_field",
     "create_program",
     "decline_invitation",
     "discard_brief_draft",
@@ -45,6 +56,7 @@ __all__ = [
     "import_known_issues",
     "invite_researcher",
     "lift_ban",
+    "move_field",
     "publish_brief",
     "retire_known_issue",
     "revoke_access",

@@ -21,6 +21,17 @@ def editable(slug: str, *, actor: Actor) -> Program:
     )
 
 
+def defining(slug: str, *, actor: Actor) -> Program:
+    """The same for what a report is asked: a token for it may define that, too."""
+    return _held(
+        slug,
+        actor,
+        policies.can_define_fields,
+        _("Only an owner or a programme manager defines what reports are asked."),
+        by_token=True,
+    )
+
+
 def publishable(slug: str, *, actor: Actor) -> Program:
     """Raises NotFound for strangers, NotAllowed for members who may not publish."""
     return _held(
@@ -53,7 +64,14 @@ def note(event: Happening, program: Program, *, actor: Actor) -> None:
     record(event, actor=actor, organization_id=program.organization_id, program_id=program.pk)
 
 
-def _held(slug: str, actor: Actor, rule: Callable[[Actor, Program], bool], refusal: str) -> Program:
+def _held(
+    slug: str,
+    actor: Actor,
+    rule: Callable[[Actor, Program], bool],
+    refusal: str,
+    *,
+    by_token: bool = False,
+) -> Program:
     program = policies.visible_to(actor).select_for_update(of=("self",)).filter(slug=slug).first()
     if program is None:
         raise NotFound
@@ -63,6 +81,7 @@ def _held(slug: str, actor: Actor, rule: Callable[[Actor, Program], bool], refus
             code="second_factor",
         )
     # A token never reaches briefs and settings, whatever its person may do.
-    if actor.kind is not ActorKind.PERSON or not rule(actor, program):
+    is_person = actor.kind is ActorKind.PERSON
+    if not (is_person or (by_token and actor.is_person)) or not rule(actor, program):
         raise NotAllowed(refusal)
     return program

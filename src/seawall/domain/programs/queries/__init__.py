@@ -1,5 +1,6 @@
 """Every read of programmes and their briefs. What comes out is frozen."""
 
+from seawall.domain.programs.queries.asking import fields
 from seawall.domain.programs.queries.banned import BanRow, bans
 from seawall.domain.programs.queries.briefs import (
     BriefVersion,
@@ -69,6 +70,7 @@ __all__ = [
     "document_of",
     "draft",
     "draft_token",
+    "fields",
     "invitations",
     "known_issues",
     "nda",

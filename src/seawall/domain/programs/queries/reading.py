@@ -79,6 +79,7 @@ def with_version(rows: QuerySet[Program]) -> QuerySet[Program]:
         "unanswered_days",
         "public_figures",
         "takes_leaked_keys",
+        "has_fields",
         "organization__slug",
         "organization__name",
         "brief__version",

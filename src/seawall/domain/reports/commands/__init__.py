@@ -24,6 +24,7 @@ from seawall.domain.reports.commands.drafting import (
     submit,
     submit_new,
 )
+from seawall.domain.reports.commands.filling import set_fields
 from seawall.domain.reports.commands.moving import make_move
 from seawall.domain.reports.commands.removing import (
     delete_attachment,
@@ -112,6 +113,7 @@ __all__ = [
     "reveal_secret",
     "revise",
     "save_draft",
+    "set_fields",
     "set_severity",
     "start_draft",
     "submit",

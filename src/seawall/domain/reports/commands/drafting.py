@@ -1,5 +1,7 @@
 """Writing a report before the team may know of it, and sending it."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -8,7 +10,8 @@ from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import entering, locking, sealing
+from seawall.domain.reports.commands import entering, filling, locking, sealing
+from seawall.domain.reports.commands.filling import NO_FIELDS
 from seawall.domain.reports.commands.sharing import add_collaborators, answer_invitation
 from seawall.domain.reports.commands.submitting import (
     Routed,
@@ -73,9 +76,17 @@ def start_draft(program_slug: str, *, actor: Actor) -> Report:
 
 @transaction.atomic
 def save_draft(
-    public_id: str, *, content: Content, expected_version: int, cvss: str = "", actor: Actor
+    public_id: str,
+    *,
+    content: Content,
+    expected_version: int,
+    cvss: str = "",
+    fields: Mapping[str, str] = NO_FIELDS,
+    actor: Actor,
 ) -> int:
     """Keep what was typed so far, finished or not. Returns the version to name next time.
+
+    `fields` are answers to what the programme asks, by name; others stay as they are.
 
     Raises Conflict when the draft was saved from elsewhere since `expected_version`. An autosave
     is no event: only its writer knows of a draft.
@@ -111,6 +122,8 @@ def save_draft(
         raise Conflict(
             _("This draft was changed in another window. Reload it before you go on."), code="stale"
         )
+    if fields:
+        filling.keep_draft(report, sealing.take_out(report, dict(fields), actor=actor))
     mirror(report, ready)
     report.updated_at = now
     report.save(update_fields=["title", "target", "target_id", "vrt", "kind", "updated_at"])

@@ -92,6 +92,7 @@ _COLUMNS = (
     "nda",
     "secret_patterns",
     "secret_retention_days",
+    "has_fields",
     "brief_id",
 )
 _ADDED = (

@@ -1,12 +1,15 @@
 """Changing the words of a report that was sent: a new sealed revision, the old ones stay."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import locking, sealing
+from seawall.domain.reports.commands import filling, locking, sealing
+from seawall.domain.reports.commands.filling import NO_FIELDS
 from seawall.domain.reports.commands.submitting import mirror, write_content
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import ReportRevised
@@ -25,8 +28,18 @@ MOST_REVISIONS = 100
 
 
 @transaction.atomic
-def revise(public_id: str, *, content: Content, expected_revision: int, actor: Actor) -> Revision:
+def revise(
+    public_id: str,
+    *,
+    content: Content,
+    expected_revision: int,
+    fields: Mapping[str, str] = NO_FIELDS,
+    actor: Actor,
+) -> Revision:
     """The reporter's next version of the words, judged by the brief that the report is pinned to.
+
+    `fields` answers what the programme asks, by name. Where only answers change, the words stay
+    the version that they are.
 
     The hash of the report stays that of the version first sent; the revision has its own. Raises
     Conflict for a closed report, and when another revision came since `expected_revision`.
@@ -40,11 +53,16 @@ def revise(public_id: str, *, content: Content, expected_revision: int, actor: A
     screened = screen(judge, release, content)
     if screened.problems:
         raise Invalid(fields=dict(screened.problems))
+    answered = filling.set_held(report, fields, actor=actor) if fields else ()
     before, after = content_of(last), screened.content
     changed = tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
+    now = clock.now()
+    if answered and not changed:
+        report.updated_at = now
+        report.save(update_fields=["updated_at"])
+        return last
     if not changed:
         raise Conflict(_("Nothing was changed."), code="unchanged")
-    now = clock.now()
     sealed = policies.visible_attachments(actor, report).filter(sealed_at__isnull=False)
     files = tuple(sealed.values_list("sha256", flat=True))
     revision = Revision(

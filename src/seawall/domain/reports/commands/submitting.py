@@ -21,6 +21,7 @@ from seawall.domain.reports.commands import (
     clocking,
     counting,
     entering,
+    filling,
     limiting,
     locking,
     sealing,
@@ -55,13 +56,15 @@ class Submission:
     """What a reporter sends in one go.
 
     `collaborators` maps handles to basis points, the reporter keeps the rest. `acknowledged` are
-    ids of exclusions that the reporter has read and says do not apply.
+    ids of exclusions that the reporter has read and says do not apply. `fields` answers what the
+    programme asks, by name.
     """
 
     content: Content
     cvss: str = ""
     collaborators: Mapping[str, int] = field(default_factory=dict)
     acknowledged: Sequence[str] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 class Routed(Invalid):
@@ -154,7 +157,12 @@ def _submit_new(
     entering.require_terms(judge, accept_terms)
     limiting.take(program.pk, actor=actor)
     content = sealing.take_out_of_new(program, entrance.public_id, submission.content, actor=actor)
-    screened = _screened(judge, content, submission.cvss, submission.acknowledged, program)
+    answers = submission.fields
+    if answers:
+        answers = sealing.take_out_of_new(program, entrance.public_id, dict(answers), actor=actor)
+    asked = filling.asked(program)
+    wrong, answers = filling.read_new(asked, answers)
+    screened = _screened(judge, content, submission.cvss, submission.acknowledged, program, wrong)
     now = clock.now()
     report = Report(
         public_id=entrance.public_id,
@@ -169,6 +177,7 @@ def _submit_new(
     revision = Revision(report=report, number=1, author_id=locking.person(actor))
     _seal(revision, report, screened, now)
     insert(revision)
+    filling.store(report, asked, answers)
     if shares:
         sharing.invite(report, shares, actor=actor)
     _finish(report, screened, actor, _words(judge, revision, ()))
@@ -189,8 +198,11 @@ def _submit_draft(
     limiting.take(program.pk, actor=actor)
     revision = report.revisions.get(number=1)
     content = sealing.take_out(report, content_of(revision), actor=actor)
-    screened = _screened(judge, content, revision.cvss, acknowledged, program)
+    asked = filling.asked(program)
+    wrong, answers = filling.read_all(asked, filling.stored(report) if asked else {})
+    screened = _screened(judge, content, revision.cvss, acknowledged, program, wrong)
     now = clock.now()
+    filling.store(report, asked, answers)
     files = report.attachments.filter(removed_at__isnull=True)
     hashes = tuple(files.values_list("sha256", flat=True))
     _pin(report, judge, screened, hashes, now)
@@ -208,10 +220,11 @@ def _screened(
     vector: str,
     acknowledged: Sequence[str],
     program: Program,
+    wrong: Mapping[str, str],
 ) -> Screened:
     screened = screen(judge, taxonomy.release(), content, vector=vector, acknowledged=acknowledged)
-    if screened.problems:
-        raise Invalid(fields=dict(screened.problems))
+    if screened.problems or wrong:
+        raise Invalid(fields={**screened.problems, **wrong})
     if screened.routed is not None:
         raise Routed(screened, program.slug)
     if screened.exclusions:

@@ -18,6 +18,7 @@ from seawall.domain.accounts.rules import Permission, TokenScope, roles_with
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.programs.models import Program
 from seawall.domain.programs.rules import lifecycle
+from seawall.domain.programs.rules.fields import FieldAudience
 from seawall.domain.reports.models import (
     Appeal,
     Attachment,
@@ -239,6 +240,13 @@ def appeals_of_team(actor: Actor) -> QuerySet[Appeal]:
 def can_answer_checklist(actor: Actor, report: Report) -> bool:
     """Whether the actor may answer in scope, exploitable, novel."""
     return acts_for_team(actor, report, Permission.REPORT_MOVE)
+
+
+def can_fill_in(actor: Actor, report: Report, audience: str) -> bool:
+    """Whether the actor may say what stands in the programme's fields for this audience."""
+    if audience == FieldAudience.TEAM:
+        return acts_for_team(actor, report, Permission.REPORT_MOVE)
+    return can_edit(actor, report)
 
 
 def can_reveal_secrets(actor: Actor, report: Report) -> bool:

@@ -12,6 +12,7 @@ from seawall.domain.reports.queries.duplicates import (
     duplicate_proof_document,
 )
 from seawall.domain.reports.queries.evidence import Evidence, EvidenceFile, evidence
+from seawall.domain.reports.queries.fields import FieldView
 from seawall.domain.reports.queries.inbox import (
     NO_FILTERS,
     Filters,
@@ -66,6 +67,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "EvidenceFile",
+    "FieldView",
     "Filters",
     "InvitationView",
     "Listing",

@@ -21,6 +21,7 @@ from seawall.domain.reports.queries import decisions, parts, revisions, rows, ti
 from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
 from seawall.domain.reports.queries.checklists import current as current_checklist
 from seawall.domain.reports.queries.decisions import DecisionView
+from seawall.domain.reports.queries.fields import FieldView, fields_of
 from seawall.domain.reports.queries.opening import note_opened
 from seawall.domain.reports.queries.parts import (
     AttachmentView,
@@ -108,6 +109,7 @@ class ReportPage:
     scope: ScopeAnswer | None
     reward: RewardRange | None
     state_times: dict[State, datetime]
+    fields: tuple[FieldView, ...]
     abilities: Abilities
 
 
@@ -151,6 +153,7 @@ def thread(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> ReportPag
         scope=_scope(judge, report),
         reward=_reward(judge, report),
         state_times=history.state_times,
+        fields=fields_of(actor, report),
         abilities=abilities_of(actor, report),
     )
 

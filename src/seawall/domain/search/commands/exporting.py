@@ -11,10 +11,12 @@ from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
 from seawall.domain.errors import Invalid, NotFound
+from seawall.domain.programs.rules.fields import PREFIX
 from seawall.domain.reports.commands.many import chosen_ids
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.policies import seen_by_team
 from seawall.domain.reports.queries import ReportRow
+from seawall.domain.reports.queries.fields import fields_in_file, values_in_file
 from seawall.domain.reports.queries.opening import note_listed
 from seawall.domain.reports.queries.rows import rows_of
 from seawall.domain.rewards.queries.tables import csv_line
@@ -73,12 +75,20 @@ def note_exported(ids: Sequence[int], *, actor: Actor) -> None:
 
 
 def csv_of(ids: Sequence[int], *, actor: Actor) -> Iterator[str]:
-    """The reports in their order. Visibility is the caller's; two statements for 500 lines."""
-    yield csv_line(COLUMNS)
+    """The reports in their order. Visibility is the caller's; two statements for 500 lines, and two
+    more where their programmes have fields of their own, each a column.
+    """
+    fields = fields_in_file(ids)
+    names = sorted({one.name for one in fields})
+    yield csv_line((*COLUMNS, *(f"{PREFIX}{name}" for name in names)))
     for begin in range(0, len(ids), _AT_ONCE):
         rows = rows_of(ids[begin : begin + _AT_ONCE], actor)
         note_listed(actor, rows)
-        yield "".join(csv_line(_cells(row)) for row in rows)
+        said = values_in_file(actor, [row.public_id for row in rows], fields)
+        yield "".join(
+            csv_line((*_cells(row), *(said.get(row.public_id, {}).get(name, "") for name in names)))
+            for row in rows
+        )
 
 
 def _cells(row: ReportRow) -> tuple[object, ...]:

@@ -13,7 +13,8 @@ from seawall.domain.reports.models import Attachment, Audience, Report, ReportTa
 from seawall.domain.reports.queries import Filters
 from seawall.domain.reports.rules.tags import NONE
 from seawall.domain.reports.rules.workflow import CLOSED, OPEN, State
-from seawall.domain.search.rules.grammar import Range, Term, is_for_team
+from seawall.domain.search.queries import fields
+from seawall.domain.search.rules.grammar import Range, Term, is_for_team, is_of_program
 from seawall.domain.taxonomy import queries as taxonomy
 from seawall.lib import clock, ids
 
@@ -34,6 +35,9 @@ def conditions(terms: Iterable[Term], base: Filters, actor: Actor) -> Filters:
     """
     found = base
     for term in terms:
+        if is_of_program(term.field):
+            found = _and(found, fields.answering(term, actor), term)
+            continue
         found = _BY_FIELD.get(term.field, _plain)(found, term, actor)
         if is_for_team(term):
             # Whether one's own report is found would tell what only its team may know.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from seawall.domain.search.rules.grammar import FIELDS, Field, parse
+from seawall.domain.search.rules.grammar import FIELDS, OF_PROGRAM, Field, parse
 
 MOST_OFFERED = 12
 
@@ -37,8 +37,9 @@ def complete(
     minus = "-" if typed.startswith("-") else ""
     name, colon, begun = typed.removeprefix("-").partition(":")
     if not colon:
-        fitting = (field for field in fields.values() if field.name.startswith(name.lower()))
-        found = tuple(Offer(f"{minus}{field.name}:", field.meaning) for field in fitting)
+        named = ((one, field.meaning) for field in fields.values() for one in _names(field, known))
+        fitting = ((one, meaning) for one, meaning in named if one.startswith(name.lower()))
+        found = tuple(Offer(f"{minus}{one}:", meaning) for one, meaning in fitting)
         return Offers(start, found)
     field = fields.get(name.lower())
     if field is None:
@@ -73,6 +74,11 @@ def with_term(text: str, name: str, *values: str) -> str:
         return kept
     quoted = (f'"{value}"' if re.search(r'[\s,"]', value) else value for value in values)
     return f"{kept} {name}:{','.join(quoted)}".strip()
+
+
+def _names(field: Field, known: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """What the field is called; the fields of programmes by the names that the reader may see."""
+    return known.get(OF_PROGRAM, ()) if field.name == OF_PROGRAM else (field.name,)
 
 
 def _numbers(field: Field) -> tuple[str, ...]:

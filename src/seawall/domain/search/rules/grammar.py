@@ -16,6 +16,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from seawall.domain.programs.rules.brief.values import ReportKind
+from seawall.domain.programs.rules.fields import PREFIX, is_name
 from seawall.domain.reports.rules.workflow import State
 from seawall.lib.text import gettext_noop
 
@@ -44,6 +45,8 @@ class Field:
     choices: tuple[str, ...] = ()
 
 
+# How the fields of programmes stand in the table: any name may stand for NAME.
+OF_PROGRAM = f"{PREFIX}NAME"
 _STATES = tuple(state.value for state in State if state is not State.DRAFT)
 _KINDS = tuple(kind.value for kind in ReportKind)
 SORTS = ("due", "newest", "oldest", "updated")
@@ -73,6 +76,9 @@ _ROWS = (
     Field("updated", Kind.DATE, gettext_noop("when it was last touched")),
     Field("closed", Kind.DATE, gettext_noop("when it was closed")),
     Field("due", Kind.DATE, gettext_noop("when its next clock ends")),
+    Field(OF_PROGRAM, Kind.PATTERN,
+          gettext_noop("what stands in a programme's own field, or none"),
+          ("none",)),
     Field("id", Kind.NAME, gettext_noop("numbers of reports")),
     Field("sort", Kind.CHOICE, gettext_noop("the order of the list"), (*SORTS, *_SAME_SORT)),
 )  # fmt: skip
@@ -93,7 +99,7 @@ OWN_FIELDS: Mapping[str, Field] = MappingProxyType(
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _TOKEN = re.compile(
-    rf"(?P<minus>-?)(?:(?P<field>[A-Za-z_]+):(?P<value>(?:{_QUOTED}|[^\s\"])*)"
+    rf"(?P<minus>-?)(?:(?P<field>(?i:field)\.\w{{1,40}}|[A-Za-z_]+):(?P<value>(?:{_QUOTED}|[^\s\"])*)"
     r'|"(?P<quoted>(?:[^"\\]|\\.)*)(?P<end>"?)|(?P<plain>\S+))'
 )
 _VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,]+)')
@@ -158,6 +164,11 @@ class Parsed:
         """The last including term of the field."""
         found = [term for term in self.terms if term.field == field and not term.excludes]
         return found[-1] if found else None
+
+
+def is_of_program(name: str) -> bool:
+    """Whether the name of a term means a field of programmes: `field.NAME`."""
+    return name.lower().startswith(PREFIX) and is_name(name.lower().removeprefix(PREFIX))
 
 
 def is_for_team(term: Term) -> bool:
@@ -251,7 +262,11 @@ def _field(name: str, fields: Mapping[str, Field]) -> Field:
     field = fields.get(name.lower())
     if field is not None:
         return field
-    near = get_close_matches(name.lower(), fields, n=1, cutoff=0.6)
+    of_program = fields.get(OF_PROGRAM)
+    if of_program is not None and is_of_program(name):
+        # Whether somebody asks for such a field shows in what is found, not here.
+        return replace(of_program, name=name.lower())
+    near = get_close_matches(name.lower(), set(fields) - {OF_PROGRAM}, n=1, cutoff=0.6)
     if near:
         raise _Unreadable(
             gettext_noop("There is no field “%(name)s”. Did you mean “%(near)s”?"),

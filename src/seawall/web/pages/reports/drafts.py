@@ -145,7 +145,7 @@ def form_of(report: ReportPage, data: Any = None) -> DraftForm:
         PersonRow(each.person.handle, format_percent(each.share), str(each.state))
         for each in report.collaborators
     )
-    return DraftForm(data, initial=initial, people=people)
+    return DraftForm(data, initial=initial, people=people, views=report.fields)
 
 
 _PARTS = frozenset(WordsForm.base_fields)
@@ -194,7 +194,7 @@ def refusal(actor: Actor, report: ReportPage, form: DraftForm) -> Invalid | Conf
     if judge is None or closed:
         return Conflict(closed)
     screened = queries.screen(judge, taxonomy.release(), form.content(), vector=form.vector)
-    wrong = dict(screened.problems)
+    wrong = {**screened.problems, **form.wrong_answers()}
     if form.accepted_version is None:
         wrong["accept_terms"] = _("Read the brief and its terms and tick the box to accept them.")
     return Invalid(fields=wrong) if wrong else None
@@ -212,7 +212,9 @@ def revise(actor: Actor, public_id: str, data: Any = None) -> ReviseForm:
         raise NotAllowed(_("Only the reporter of an open report changes its words."))
     content = report.revision.content
     initial = {name: getattr(content, name) for name in _PARTS}
-    return ReviseForm(data, initial={**initial, "revision": report.revision.number})
+    return ReviseForm(
+        data, initial={**initial, "revision": report.revision.number}, views=report.fields
+    )
 
 
 def revise_page(

@@ -240,6 +240,7 @@ def _parts(found: Screened, form: DraftForm, files: int) -> tuple[Part, ...]:
         ("description", _("Description and impact"), ("description", "impact")),
     )
     parts = [_part(anchor, label, names, wrong, written) for anchor, label, names in seven]
+    parts += _answers(form)
     attached = _("%(n)s added") % {"n": files} if files else _("none")
     parts.append(Part("attachments", _("Files"), "done" if files else "optional", attached))
     parts.append(_people(form))
@@ -260,6 +261,18 @@ def _part(
     if not any(written[name].strip() for name in names):
         return Part(anchor, label, "optional", _("none"))
     return Part(anchor, label, "done", "")
+
+
+def _answers(form: DraftForm) -> list[Part]:
+    """What the programme asks beside the usual parts, as one part."""
+    if not form.specs:
+        return []
+    label, wrong = _("Questions of the programme"), form.wrong_answers()
+    first = next(iter(wrong), form.specs[0].key)
+    if not wrong:
+        return [Part(first, label, "done", "")]
+    state = "wrong" if form.text(first).strip() not in ("", "False") else "missing"
+    return [Part(first, label, state, in_their_language(wrong[first]))]
 
 
 _ANCHORS = {"target": "target_id"}

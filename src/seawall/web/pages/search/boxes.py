@@ -10,12 +10,15 @@ from seawall.domain.accounts import queries as accounts
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
+from seawall.domain.programs.rules.fields import PREFIX
 from seawall.domain.reports import queries as reports
 from seawall.domain.search.queries import Side
+from seawall.domain.search.queries.fields import field_names
 from seawall.domain.search.rules.completing import Offer, Offers, complete
 from seawall.domain.search.rules.grammar import (
     FIELDS,
     LONGEST_QUERY,
+    OF_PROGRAM,
     OWN_FIELDS,
     Field,
     Kind,
@@ -106,6 +109,8 @@ def _names(
         return {"group": tuple(handle for handle, _name in accounts.group_names(actor))}
     if word.startswith("tag:"):
         return {"tag": reports.offered_tags(actor)}
+    if word and PREFIX.startswith(word[: len(PREFIX)]) and ":" not in word:
+        return {OF_PROGRAM: field_names(actor)}
     if word.startswith("assignee:"):
         handles = {
             handle

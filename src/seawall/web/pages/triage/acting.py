@@ -178,7 +178,7 @@ def move_page(actor: Actor, public_id: str, name: str, narrowing: Narrowing) -> 
     """The form of a move. Raises NotFound for no such move, NotAllowed for who may not make it."""
     if name not in MOVES:
         raise NotFound
-    thread = _thread(actor, public_id)
+    thread = seen_by_team(actor, public_id)
     row = MOVES[name]
     form = next((each for each in thread.moves if each.name == name), None)
     if form is None and thread.state in row.sources:
@@ -215,7 +215,7 @@ def note_of(actor: Actor, page: MovePage, name: str) -> str:
 
 def severity_page(actor: Actor, public_id: str, narrowing: Narrowing) -> SeverityPage:
     """The form of an opinion of the team. Raises NotAllowed."""
-    thread = _thread(actor, public_id)
+    thread = seen_by_team(actor, public_id)
     if not thread.report.abilities.can_set_severity:
         raise NotAllowed(_("Your role may not rate this report."))
     query = narrowing.query()
@@ -269,7 +269,7 @@ def assign_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AssignPag
 
     Raises NotAllowed.
     """
-    thread = _thread(actor, public_id)
+    thread = seen_by_team(actor, public_id)
     report = thread.report
     if not report.abilities.can_assign:
         raise NotAllowed(_("Your role may not assign reports."))
@@ -299,7 +299,7 @@ def assign_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AssignPag
 
 def tags_page(actor: Actor, public_id: str, narrowing: Narrowing) -> TagsPage:
     """The tags of the report and all others. Raises NotAllowed."""
-    thread = _thread(actor, public_id)
+    thread = seen_by_team(actor, public_id)
     report = thread.report
     if not report.abilities.can_tag:
         raise NotAllowed(_("Your role may not tag reports."))
@@ -323,7 +323,7 @@ def tags_page(actor: Actor, public_id: str, narrowing: Narrowing) -> TagsPage:
 
 def checklist_page(actor: Actor, public_id: str, narrowing: Narrowing) -> ChecklistPage:
     """In scope, exploitable, novel. Raises NotAllowed."""
-    thread = _thread(actor, public_id)
+    thread = seen_by_team(actor, public_id)
     if not thread.report.abilities.can_answer_checklist:
         raise NotAllowed(_("Your role may not answer the checklist."))
     query = narrowing.query()
@@ -342,7 +342,7 @@ def checklist_page(actor: Actor, public_id: str, narrowing: Narrowing) -> Checkl
 
 def award_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AwardPage:
     """A proposal. Raises NotAllowed when this actor can propose nothing for this report now."""
-    thread = _thread(actor, public_id)
+    thread = seen_by_team(actor, public_id)
     found = panes.offer(actor, thread)
     if found is None:
         raise NotAllowed(
@@ -373,7 +373,7 @@ def award_page(actor: Actor, public_id: str, narrowing: Narrowing) -> AwardPage:
 
 def decline_page(actor: Actor, public_id: str, narrowing: Narrowing) -> DeclinePage:
     """To say that there is no reward. Raises NotAllowed, and Conflict where it is decided."""
-    thread = _thread(actor, public_id)
+    thread = seen_by_team(actor, public_id)
     if not panes.may_decide(actor, thread):
         raise NotAllowed(_("Your role may not decide on rewards for this report."))
     if not panes.may_decline(actor, thread):
@@ -423,7 +423,7 @@ def latest(thread: ThreadPage) -> Latest:
     return Latest(by, wording.done(last.move), last.at)
 
 
-def _thread(actor: Actor, public_id: str) -> ThreadPage:
+def seen_by_team(actor: Actor, public_id: str) -> ThreadPage:
     """The report, for the team only."""
     thread = threads.thread(actor, public_id)
     if not thread.is_team:

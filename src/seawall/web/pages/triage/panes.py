@@ -131,6 +131,7 @@ class ReportPane:
     assignment: Assignment
     checklist: tuple[Answer, ...]
     checklist_url: str
+    fields_url: str
     rating_url: str
     tags_url: str
     awards: Awards | None
@@ -181,6 +182,7 @@ def pane(
         assignment=_assignment(actor, thread.report, query),
         checklist=_answers(thread.report.checklist),
         checklist_url=url("checklist", number, query) if abilities.can_answer_checklist else "",
+        fields_url=_fields_url(thread, query),
         rating_url=url("severity", number, query) if abilities.can_set_severity else "",
         tags_url=url("tags", number, query) if abilities.can_tag else "",
         awards=_awards(actor, thread, query),
@@ -208,6 +210,11 @@ def _responses(actor: Actor, thread: ThreadPage) -> tuple[tuple[str, str], ...]:
         return ()
     report = thread.report
     return automation.offered(actor, report.organization_id, report.row.program)
+
+
+def _fields_url(thread: ThreadPage, query: str) -> str:
+    may = thread.is_team and any(view.can_set for view in thread.report.fields)
+    return url("fields", thread.public_id, query) if may else ""
 
 
 def _evidence_url(actor: Actor, thread: ThreadPage) -> str:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import commands
 from seawall.web.access import ActorRequest, see_other, signed_in
+from seawall.web.forms.answering import RefusableForm
 from seawall.web.forms.appeals import AppealAnswerForm, AppealForm
-from seawall.web.forms.reports import RefusableForm
 from seawall.web.pages.reports import decisions
 from seawall.web.pages.reports.decisions import AppealPage
 from seawall.web.taking_out import secrets_taken_out

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import commands, queries
 from seawall.web.access import ActorRequest, see_other, signed_in
-from seawall.web.forms.reports import RefusableForm
+from seawall.web.forms.answering import RefusableForm
 from seawall.web.taking_out import secrets_taken_out
 
 

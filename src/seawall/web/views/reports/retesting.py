@@ -12,7 +12,7 @@ from seawall.domain.errors import Conflict, Invalid, NotAllowed
 from seawall.domain.reports import commands
 from seawall.domain.rewards import commands as rewards
 from seawall.web.access import ActorRequest, see_other, signed_in
-from seawall.web.forms.reports import RefusableForm
+from seawall.web.forms.answering import RefusableForm
 from seawall.web.forms.retests import AnswerRetestForm, AskRetestForm, RetestNoteForm
 from seawall.web.pages.reports import retests
 from seawall.web.pages.reports.retests import RetestPage

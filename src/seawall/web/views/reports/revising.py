@@ -25,12 +25,13 @@ def revise(request: ActorRequest, public_id: str) -> HttpResponse:
                 public_id,
                 content=form.content(),
                 expected_revision=form.cleaned_data["revision"],
+                fields=form.answers(),
                 actor=request.actor,
             )
         except (Invalid, Conflict, NotAllowed) as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The new revision is stored; the team is told."))
+            messages.success(request, _("What you changed is stored; the team sees it."))
             return see_other(f"/reports/{public_id}")
     everything = form.is_bound or "types" in request.GET
     page = drafts.revise_page(request.actor, public_id, form, all_types=everything)

@@ -15,18 +15,19 @@ from seawall.domain.reports import commands
 from seawall.domain.reports.rules.workflow import MOVES
 from seawall.domain.rewards import commands as rewards
 from seawall.web.access import ActorRequest, see_other, signed_in
-from seawall.web.forms.reports import RefusableForm
+from seawall.web.forms.answering import RefusableForm
 from seawall.web.forms.triage import (
     AssignForm,
     AwardForm,
     ChecklistForm,
     DeclineForm,
+    FieldsForm,
     MoveForm,
     SeverityForm,
     TagsForm,
 )
 from seawall.web.pages.reports import wording
-from seawall.web.pages.triage import acting, panes
+from seawall.web.pages.triage import acting, filling, panes
 from seawall.web.pages.triage.acting import ActPage
 from seawall.web.pages.triage.narrowing import parse_query
 from seawall.web.taking_out import secrets_taken_out
@@ -142,6 +143,22 @@ def checklist(request: ActorRequest, public_id: str) -> HttpResponse:
             page.thread.public_id, checklist=form.given(), actor=request.actor
         )
         return _("The checklist is saved.")
+
+    return _answer(request, page, form, act)
+
+
+@signed_in
+@get_or_post
+@secrets_taken_out
+def fields(request: ActorRequest, public_id: str) -> HttpResponse:
+    """What only the team says in the programme's fields."""
+    page = filling.fields_page(request.actor, public_id, parse_query(request.GET))
+    form = FieldsForm(request.POST or None)
+    form.ask(page.thread.report.fields)
+
+    def act() -> str:
+        commands.set_fields(page.thread.public_id, values=form.answers(), actor=request.actor)
+        return _("The fields are saved.")
 
     return _answer(request, page, form, act)
 
