@@ -81,6 +81,11 @@ NEEDS: dict[str, frozenset[TokenScope]] = {
     "POST /programs/<slug>/fields": frozenset({_DEFINE}),
     "POST /programs/<slug>/fields/<name>": frozenset({_DEFINE}),
     "POST /reports/<id>/fields": frozenset({_READ, _WRITE}),
+    "GET /programs/<slug>/templates": frozenset(),
+    "POST /programs/<slug>/templates": frozenset({_DEFINE}),
+    # An empty list without the scope.
+    "GET /me/templates": frozenset(),
+    "POST /me/templates": frozenset({_WRITE}),
     "POST /reports/<id>/moves": frozenset({_READ, _WRITE}),
     "POST /reports/<id>/comments": frozenset({_READ, _WRITE}),
     "POST /reports/<id>/attachments": frozenset({_READ, _WRITE}),

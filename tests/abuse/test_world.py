@@ -63,6 +63,7 @@ WORDLESS = {
     "Preference": {"topic"},
     "VrtRelease": {"release", "content"},
     "ProgramInvitation": {"secret_hash", "decline_reason"},
+    "ReportTemplate": {"public_id", "vrt"},
     "RateBucket": {"key"},
     "Report": {
         "public_id", "state", "turn", "kind", "target_id", "vrt", "vrt_release", "content_sha256",

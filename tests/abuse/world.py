@@ -130,6 +130,7 @@ def make() -> World:
     _leaks(world)
     _known(world)
     _fields(world)
+    _templates(world)
     _views(world)
     _tags(world)
     _advice(world)
@@ -482,6 +483,15 @@ def _fields(world: World) -> None:
     for name, who, readers in (("build", "R1", "x1"), ("ticket", "T1", "x1team")):
         values = {name: word("answer", "x1", name, readers)}
         commands.set_fields(world.id("X1"), values=values, actor=world.actor(who))
+
+
+def _templates(world: World) -> None:
+    """What reports to A's private programme begin with, and what R1 keeps for themselves."""
+    said = {part: word("template", "apriv", part, "aprivate") for part in ("description", "impact")}
+    by = programs.manager_of(world.programs["A-priv"])
+    program_commands.set_template(world.programs["A-priv"].slug, vrt=VRT, actor=by, **said)
+    own = {part: word("template", "r1", part, "onlyr1") for part in (*said, "name")}
+    program_commands.save_own_template(actor=world.actor("R1"), **own)
 
 
 def _objections(world: World) -> None:

@@ -122,6 +122,13 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/programs/<slug>/fields": (PROGRAMS, EDIT),
     "api/v1/programs/<slug>/fields/<name>": (NOBODY, {"open": EDITORS}),
     "api/v1/reports/<id>/fields": (NOBODY, FILL_IN),
+    "api/v1/programs/<slug>/templates": (PROGRAMS, EDIT),
+    "api/v1/me/templates": (SIGNED, SIGNED),
+    # Nobody here keeps one: tests/domain/programs/test_templates.py has people who do.
+    "api/v1/me/templates/<id>": (NOBODY, NOBODY),
+    "settings_template": (NOBODY, NOBODY),
+    "settings_templates": (SIGNED, SIGNED),
+    "program_templates": (EDIT, EDIT),
     "api/v1/reports/<id>/moves": (NOBODY, WORK_ON_OPEN),
     "api/v1/reports/<id>/comments": (NOBODY, TALK),
     "api/v1/reports/<id>/attachments": (NOBODY, ATTACH),

@@ -20,6 +20,7 @@ _READING: dict[Limit, str] = {
         /organizations/{slug}/responses /reports/{id}/responses
         /organizations/{slug}/groups
         /programs/{slug}/fields
+        /programs/{slug}/templates /me/templates
     """,
     COSTLY: "/programs/{slug}/scope/check /reports/{id}/similar /reports/{id}/suggestions",
 }
@@ -33,6 +34,7 @@ _WRITING: dict[Limit, str] = {
         /organizations/{slug}/advice/{entry}/reset /organizations/{slug}/responses
         /responses/{id}
         /programs/{slug}/fields /programs/{slug}/fields/{name} /reports/{id}/fields
+        /programs/{slug}/templates /me/templates /me/templates/{id}
     """,
     TELL: """
         /bulk /reports/{id}/retests /reports/{id}/retest/answer /reports/{id}/retest/step

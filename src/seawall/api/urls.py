@@ -28,6 +28,7 @@ from seawall.api.v1 import (
     retests,
     similar,
     tags,
+    templates,
     views,
     webhooks,
 )
@@ -104,6 +105,7 @@ ROUTERS = (
     metrics.router,
     known_issues.router,
     fields.router,
+    templates.router,
     reports.router,
     decisions.router,
     retests.router,

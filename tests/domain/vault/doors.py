@@ -436,3 +436,18 @@ def _field_message(world):
 @door("CustomField.help", refuses="help")
 def _field_help(world):
     factories.custom_field(world.program, help=TOKEN)
+
+
+@door("ReportTemplate.name", refuses="name")
+def _template_name(world):
+    programs.save_own_template(name=TOKEN, description="x", impact="", actor=factories.actor())
+
+
+@door("ReportTemplate.description", refuses="description")
+def _template_description(world):
+    programs.set_template(world.program.slug, description=TOKEN, impact="", actor=world.team())
+
+
+@door("ReportTemplate.impact", refuses="impact")
+def _template_impact(world):
+    programs.set_template(world.program.slug, description="", impact=TOKEN, actor=world.team())

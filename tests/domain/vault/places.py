@@ -49,6 +49,7 @@ LABELS = _words(
     ReportFigures.missed ReportFigures.currency ProgramFigures.numbers Program.public_figures
     Award.reason_code CannedResponse.public_id CannedResponse.default_for
     CustomField.name CustomField.kind CustomField.audience
+    ReportTemplate.public_id ReportTemplate.vrt
     """
 )
 
@@ -68,6 +69,6 @@ CHOSEN = _words(
     code collaborators currency cvss cvss4 days domain email emergency_user events exploitable
     handle in_scope issuer known_issue known_since maximum minimum move novel organization original
     outcome own_share owner password pay priority program reason_code reproduced researcher rule
-    side slug source default_for reports target_id user username verdict version who
+    side slug source default_for reports target_id template user username verdict version who
     """
 )

@@ -422,7 +422,7 @@ def test_the_form_costs_the_same_statements_with_many_files(
         )
     browser.get(_address(draft))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         browser.get(_address(draft))
 
 

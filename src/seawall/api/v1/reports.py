@@ -25,6 +25,7 @@ from seawall.api.v1.shapes.reports import (
     SubmittedOut,
 )
 from seawall.domain.errors import DomainError, Invalid
+from seawall.domain.programs import queries as programs
 from seawall.domain.reports import queries
 from seawall.domain.reports.commands import attaching, conversing, moving, submitting, triaging
 from seawall.domain.reports.queries import Filters
@@ -51,14 +52,15 @@ def _routed(request: HttpRequest, refusal: DomainError) -> None:
 def create(request: HttpRequest, slug: str, payload: ReportIn) -> SubmittedOut:
     """Checks what the form checks. 409 when `accept_terms` is not the version in force."""
     actor = actor_of(request)
+    begun = programs.own_template(actor, payload.template) if payload.template else None
     submission = submitting.Submission(
         content=Content(
             title=payload.title,
             target=payload.target,
             vrt=payload.vrt,
             url=payload.url,
-            description=payload.description,
-            impact=payload.impact,
+            description=payload.description or (begun.description if begun else ""),
+            impact=payload.impact or (begun.impact if begun else ""),
             kind=payload.kind,
             other_justification=payload.other_justification,
         ),

@@ -11,6 +11,19 @@ from seawall.domain.reports import commands as reports
 _PROGRAM = "openai"
 _PLANS = ("Free", "Plus", "Team", "Enterprise")
 
+_XSS = """## Where it goes in
+
+The address, the field, and what you typed.
+
+## Where it comes out
+
+The page on which it runs, and for whom.
+"""
+_STEPS = """1. Sign in as A and note the number of the thing.
+2. Sign in as B and ask for that number.
+3. Compare what B sees with what B should see.
+"""
+
 
 def life(now: datetime, ids: Mapping[str, str], actors: Mapping[str, Actor]) -> Iterator[datetime]:
     """Yields a moment; what follows happens at that moment."""
@@ -33,6 +46,16 @@ def life(now: datetime, ids: Mapping[str, str], actors: Mapping[str, Actor]) -> 
         programs.add_field(
             _PROGRAM, name=name, kind=kind, audience=audience, asked=field, actor=actors["olive"]
         )
+    programs.set_template(
+        _PROGRAM,
+        vrt="cross_site_scripting_xss",
+        description=_XSS,
+        impact="Whose session, and what can be done in it?",
+        actor=actors["olive"],
+    )
+    programs.save_own_template(
+        name="Steps with two accounts", description=_STEPS, impact="", actor=actors["kestrel"]
+    )
     yield now - timedelta(days=2, hours=19)
     for key, ticket in (("scim-delete", "SEC-240"), ("desktop-update", "SEC-238")):
         reports.set_fields(ids[key], values={"ticket": ticket}, actor=actors["jonas"])

@@ -62,6 +62,34 @@ class CustomFieldChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportTemplateSet:
+    """A programme's words to begin a report with are others, or (`is_removed`) none. `entry` is of
+    the taxonomy, empty for any. Never the words.
+    """
+
+    name: ClassVar[str] = "program.template_set"
+    program: str
+    entry: str
+    is_removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTemplateSaved:
+    """A person keeps words to begin reports with."""
+
+    name: ClassVar[str] = "template.saved"
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTemplateRemoved:
+    """A person keeps them no longer."""
+
+    name: ClassVar[str] = "template.removed"
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
 class BriefDrafted:
     """Work on the next version began. Later saves of the draft are no events."""
 

@@ -44,6 +44,8 @@ class Program(Table):
     takes_leaked_keys = models.BooleanField(default=False)
     # Repeats whether there are custom fields, archived ones included; written with the first.
     has_fields = models.BooleanField(default=False)
+    # Repeats whether there are templates; written with them.
+    has_templates = models.BooleanField(default=False)
     brief = models.ForeignKey(
         "domain.Brief", null=True, on_delete=models.PROTECT, related_name="current_for"
     )
@@ -145,6 +147,40 @@ class CustomField(Table):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReportTemplate(Table):
+    """Words to begin a report with: a programme's, for one entry of the taxonomy or (empty) for
+    any, or those of one person under a name.
+    """
+
+    public_id = models.CharField(max_length=10, unique=True)
+    program = models.ForeignKey(
+        Program, null=True, on_delete=models.PROTECT, related_name="templates"
+    )
+    owner = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80, blank=True, default="")
+    vrt = models.CharField(max_length=200, blank=True, default="")
+    description = models.TextField(blank=True, default="", max_length=16 * 1024)
+    impact = models.TextField(blank=True, default="", max_length=16 * 1024)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(program__isnull=True, vrt="")
+                | models.Q(owner__isnull=True, name=""),
+                name="report_template_one_side",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(program__isnull=False) | models.Q(owner__isnull=False),
+                name="report_template_somebodys",
+            ),
+            models.UniqueConstraint(fields=["program", "vrt"], name="report_template_entry_once"),
+            models.UniqueConstraint(fields=["owner", "name"], name="report_template_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class BriefDraft(Table):

@@ -181,7 +181,7 @@ class DraftForm(WordsForm):
         self.people = tuple(
             PersonRow(row.handle, format_percent(each), row.state) for row in self.people
         )
-        self._set("own_share", format_percent(WHOLE - each * len(self.people)))
+        self.put("own_share", format_percent(WHOLE - each * len(self.people)))
 
     def remove_person(self, handle: str) -> None:
         """Take somebody out; their share goes back to the reporter."""
@@ -190,9 +190,10 @@ class DraftForm(WordsForm):
             others = sum(parse_percent(row.share) for row in self.people)
         except Invalid:
             return
-        self._set("own_share", format_percent(max(WHOLE - others, 0)))
+        self.put("own_share", format_percent(max(WHOLE - others, 0)))
 
-    def _set(self, name: str, value: str) -> None:
+    def put(self, name: str, value: str) -> None:
+        """Let a field say something else than what was posted."""
         if self.is_bound:
             # What was posted cannot be changed in place; the copy is what is shown again.
             changed = QueryDict(mutable=True)
@@ -204,7 +205,7 @@ class DraftForm(WordsForm):
 
     def renew(self, version: int) -> None:
         """Let the next post of this page continue `version`."""
-        self._set("version", str(version))
+        self.put("version", str(version))
 
 
 def _posted_people(data: QueryDict, stored: Mapping[str, PersonRow]) -> tuple[PersonRow, ...]:

@@ -10,7 +10,7 @@ from django.urls import path, re_path
 from seawall.web import listeners  # noqa: F401  # connects what the library reports
 from seawall.web.access import public, signed_in
 from seawall.web.stepping_up import confirmed, confirmed_to_change
-from seawall.web.views import accounts, addresses, platform, signing, sso
+from seawall.web.views import accounts, addresses, platform, signing, sso, templates
 
 urlpatterns = [
     # Ways in
@@ -65,6 +65,8 @@ urlpatterns = [
     path("settings/credit", accounts.credit, name="settings_credit"),
     path("settings/handle", accounts.handle, name="settings_handle"),
     path("settings/preferences", accounts.preferences, name="settings_preferences"),
+    path("settings/templates", templates.own, name="settings_templates"),
+    path("settings/templates/<str:public_id>", templates.change_own, name="settings_template"),
     path("settings/close", accounts.close, name="settings_close"),
     path("settings/security", accounts.security, name="mfa_index"),
     path(

@@ -47,6 +47,7 @@ _ROUTES: dict[Limit, str] = {
         report-team-upload-complete platform_revocation_check inbox-severity advice_reset
         inbox-assign inbox-tags tag_new tag_edit group_new group_edit member_limit
         inbox-fields program_field
+        program_templates settings_templates settings_template
         inbox-checklist inbox-original notices_read notice_read notice_open webhook_create
         webhook_edit webhook_end_old_secret webhook_switch webhook_delete inbox-views inbox-view
         responses response

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from seawall.web.views import templates
 from seawall.web.views.programs import (
     asking,
     editing,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("programs/<slug:slug>/bans/<int:ban_id>/lift", managing.lift_ban, name="program_ban_lift"),
     path("programs/<slug:slug>/fields", asking.index, name="program_fields"),
     path("programs/<slug:slug>/fields/<slug:name>", asking.change, name="program_field"),
+    path("programs/<slug:slug>/templates", templates.of_program, name="program_templates"),
     path("programs/<slug:slug>/known-issues", knowing.index, name="program_known_issues"),
     path(
         "programs/<slug:slug>/known-issues/import",

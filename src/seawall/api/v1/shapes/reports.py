@@ -21,21 +21,23 @@ class ReportIn(In):
     """A report. `vrt` is a dotted path; `accept_terms` the programme's `terms_version`.
 
     `acknowledged` names exclusions that the reporter has read and says do not apply. `fields`
-    answers what the programme asks, by name.
+    answers what the programme asks, by name. `template` is the number of one of your own: its words
+    stand where a text is empty.
     """
 
     title: str
     target: str
     vrt: str = ""
     url: str = ""
-    description: str
-    impact: str
+    description: str = ""
+    impact: str = ""
     kind: str = "security"
     cvss: str | None = None
     collaborators: Annotated[list[CollaboratorIn], Field(max_length=10)] = []
     other_justification: str = ""
     acknowledged: Annotated[list[str], Field(max_length=50)] = []
     fields: Answers = {}
+    template: str = ""
     accept_terms: Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 

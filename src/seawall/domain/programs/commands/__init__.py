@@ -37,6 +37,11 @@ from seawall.domain.programs.commands.settings import (
     set_visibility,
 )
 from seawall.domain.programs.commands.signing import sign_nda
+from seawall.domain.programs.commands.templating import (
+    remove_own_template,
+    save_own_template,
+    set_template,
+)
 
 __all__ = [
     "DECLINE_REASONS",
@@ -58,13 +63,16 @@ __all__ = [
     "lift_ban",
     "move_field",
     "publish_brief",
+    "remove_own_template",
     "retire_known_issue",
     "revoke_access",
     "revoke_invitation",
     "save_brief_draft",
+    "save_own_template",
     "set_nda",
     "set_secret_rules",
     "set_state",
+    "set_template",
     "set_visibility",
     "sign_nda",
 ]

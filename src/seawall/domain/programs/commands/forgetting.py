@@ -5,7 +5,12 @@ from django.db.models import Q
 
 from seawall.domain.accounts.commands.closing import addresses_of
 from seawall.domain.actor import Actor
-from seawall.domain.programs.models import NdaSignature, ProgramAccess, ProgramInvitation
+from seawall.domain.programs.models import (
+    NdaSignature,
+    ProgramAccess,
+    ProgramInvitation,
+    ReportTemplate,
+)
 from seawall.lib import clock
 
 GONE = "gone@closed.invalid"
@@ -18,6 +23,7 @@ def forget_person(user_id: int, *, actor: Actor) -> None:
     Part of `domain.leaving`, which has asked who may and records the event.
     """
     ProgramAccess.objects.filter(user_id=user_id).delete()
+    ReportTemplate.objects.filter(owner_id=user_id).delete()
     NdaSignature.objects.filter(user_id=user_id).update(ip="")
     theirs = ProgramInvitation.objects.filter(
         Q(invited_id=user_id) | Q(email__in=addresses_of(user_id))

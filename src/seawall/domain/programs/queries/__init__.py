@@ -42,6 +42,12 @@ from seawall.domain.programs.queries.known import KnownIssues, KnownIssueView, k
 from seawall.domain.programs.queries.programs import ProgramView, program
 from seawall.domain.programs.queries.scope import scope_answer
 from seawall.domain.programs.queries.secret_rules import SecretRules, secret_rules
+from seawall.domain.programs.queries.templating import (
+    TemplateView,
+    own_template,
+    own_templates,
+    templates,
+)
 
 __all__ = [
     "AccessRow",
@@ -58,6 +64,7 @@ __all__ = [
     "ProgramCard",
     "ProgramView",
     "SecretRules",
+    "TemplateView",
     "VersionRow",
     "VersionsDiff",
     "address_of",
@@ -76,11 +83,14 @@ __all__ = [
     "nda",
     "offer",
     "offers_for",
+    "own_template",
+    "own_templates",
     "program",
     "programs_of",
     "researchers",
     "scope_answer",
     "secret_rules",
+    "templates",
     "verified_as",
     "versions",
 ]

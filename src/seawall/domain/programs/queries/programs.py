@@ -52,7 +52,7 @@ class ProgramView:
     public_figures: tuple[PublicFigure, ...]
     submit_refusal: DomainError | None
     takes_leaked_keys: bool
-    has_fields: bool
+    has_templates: bool
 
     @property
     def terms_version(self) -> int | None:
@@ -103,5 +103,5 @@ def view_of(actor: Actor, found: Program, how: Standing) -> ProgramView:
         public_figures=figures.figures(found.public_figures),
         submit_refusal=policies.why_not_submit(actor, found, how),
         takes_leaked_keys=found.takes_leaked_keys,
-        has_fields=found.has_fields,
+        has_templates=found.has_templates,
     )

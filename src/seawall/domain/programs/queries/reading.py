@@ -80,6 +80,7 @@ def with_version(rows: QuerySet[Program]) -> QuerySet[Program]:
         "public_figures",
         "takes_leaked_keys",
         "has_fields",
+        "has_templates",
         "organization__slug",
         "organization__name",
         "brief__version",

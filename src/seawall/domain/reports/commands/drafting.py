@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.programs.queries import templating
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import entering, filling, locking, sealing
 from seawall.domain.reports.commands.filling import NO_FIELDS
@@ -48,7 +49,8 @@ LONGEST_VECTOR = 256
 
 @transaction.atomic
 def start_draft(program_slug: str, *, actor: Actor) -> Report:
-    """An empty draft for a program that takes reports from the actor. Its first save is number 0.
+    """A draft for a program that takes reports from the actor, empty but for the program's
+    template. Its first save is number 0.
 
     The event names neither program nor organization: the team may not know of it.
     """
@@ -69,7 +71,15 @@ def start_draft(program_slug: str, *, actor: Actor) -> Report:
         created_at=now,
         updated_at=now,
     )
-    Revision.objects.create(report=report, number=1, author_id=user_id, saved_at=now)
+    begun = templating.nearest(templating.of_program(entrance.program), "")
+    Revision.objects.create(
+        report=report,
+        number=1,
+        author_id=user_id,
+        saved_at=now,
+        description=begun.description if begun else "",
+        impact=begun.impact if begun else "",
+    )
     tell(report, ReportDrafted(report=report.public_id), actor=actor)
     return report
 

@@ -93,6 +93,7 @@ _COLUMNS = (
     "secret_patterns",
     "secret_retention_days",
     "has_fields",
+    "has_templates",
     "brief_id",
 )
 _ADDED = (

@@ -16,6 +16,7 @@ from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, in_their_language
 from seawall.domain.programs import policies as program_policies
 from seawall.domain.programs.models import Program
+from seawall.domain.programs.queries import templating
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import (
     clocking,
@@ -223,8 +224,11 @@ def _screened(
     wrong: Mapping[str, str],
 ) -> Screened:
     screened = screen(judge, taxonomy.release(), content, vector=vector, acknowledged=acknowledged)
-    if screened.problems or wrong:
-        raise Invalid(fields={**screened.problems, **wrong})
+    parts = {"description": screened.content.description, "impact": screened.content.impact}
+    begun = templating.only_template(templating.of_program(program), parts)
+    wrong = {**begun, **screened.problems, **wrong}
+    if wrong:
+        raise Invalid(fields=wrong)
     if screened.routed is not None:
         raise Routed(screened, program.slug)
     if screened.exclusions:

@@ -150,7 +150,7 @@ def tabs(program: ProgramView, current: str) -> tuple[Tab, ...]:
     pages = [("program", _("Brief"))]
     if program.can_edit:
         pages += [("program_edit_start", _("Edit the brief")), ("program_settings", _("Settings"))]
-        pages.append(("program_fields", _("Fields")))
+        pages += [("program_fields", _("Fields")), ("program_templates", _("Templates"))]
     if program.can_publish:
         pages.append(("program_secrets", _("Secrets")))
         pages.append(("program_researchers", _("Researchers")))

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor
 from seawall.domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from seawall.domain.programs import queries as programs
+from seawall.domain.programs.queries import TemplateView, templating
 from seawall.domain.programs.rules.brief import Brief, SeverityMode
+from seawall.domain.programs.rules.templating import PARTS, with_template
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import PinnedBrief, ReportPage
 from seawall.domain.reports.rules.sharing import format_percent
@@ -49,6 +51,7 @@ class ProgramCard:
     brief_url: str
     promises: tuple[Fact, ...]
     leaks_url: str = ""
+    templates: tuple[TemplateView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class DraftPage:
     refusal: str
     problems: tuple[tuple[str, str], ...]
     is_shared: bool
+    own_templates: tuple[TemplateView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,11 @@ def draft(
         if judge
         else None
     )
+    if screening is not None:
+        offered = screenings.with_template(
+            screening.suggestion, card.templates, form.text("vrt"), report.row.public_id
+        )
+        screening = replace(screening, suggestion=offered)
     brief = judge.brief if judge else None
     return DraftPage(
         public_id=report.row.public_id,
@@ -185,19 +194,36 @@ def draft(
         refusal=refusal,
         problems=problems_of(form),
         is_shared=bool(form.people),
+        own_templates=programs.own_templates(actor),
     )
 
 
 def refusal(actor: Actor, report: ReportPage, form: DraftForm) -> Invalid | Conflict | None:
     """Everything that keeps the form from being sent, at once; None when it can be tried."""
-    judge, closed, _program = _judge(actor, report)
+    judge, closed, program = _judge(actor, report)
     if judge is None or closed:
         return Conflict(closed)
     screened = queries.screen(judge, taxonomy.release(), form.content(), vector=form.vector)
-    wrong = {**screened.problems, **form.wrong_answers()}
+    parts = {name: form.text(name) for name in PARTS}
+    begun = templating.only_template(program.templates, parts)
+    wrong = {**begun, **screened.problems, **form.wrong_answers()}
     if form.accepted_version is None:
         wrong["accept_terms"] = _("Read the brief and its terms and tick the box to accept them.")
     return Invalid(fields=wrong) if wrong else None
+
+
+def insert_template(actor: Actor, report: ReportPage, form: DraftForm, public_id: str) -> None:
+    """Put a template of the programme or of one's own behind what was typed.
+
+    Raises NotFound for one that is neither.
+    """
+    offered = programs.templates(actor, report.row.program)
+    template = next((one for one in offered if one.public_id == public_id), None)
+    if template is None:
+        template = programs.own_template(actor, public_id)
+    for name in PARTS:
+        replaced = [getattr(one, name) for one in offered]
+        form.put(name, with_template(form.text(name), getattr(template, name), replaced))
 
 
 def revise(actor: Actor, public_id: str, data: Any = None) -> ReviseForm:
@@ -270,6 +296,8 @@ def _judge(actor: Actor, report: ReportPage) -> tuple[PinnedBrief | None, str, P
         return None, refusal or _("This programme has no published brief yet."), _card(report, None)
     judge = PinnedBrief(program.brief_id, program.version, program.brief)
     card = _card(report, judge)
+    if program.has_templates:
+        card = replace(card, templates=programs.templates(actor, program.slug))
     if program.takes_leaked_keys:
         card = replace(card, leaks_url=reverse("leak_new", args=[program.slug]))
     return judge, refusal, card

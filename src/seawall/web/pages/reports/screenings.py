@@ -1,13 +1,15 @@
 """What the brief says of a report that is being written: scope, topics, reward, what is missing."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import DomainError, in_their_language
 from seawall.domain.programs import queries as programs
+from seawall.domain.programs.queries import TemplateView, templating
 from seawall.domain.programs.rules import excluding, rewards, scope
 from seawall.domain.programs.rules.brief import Brief
 from seawall.domain.programs.rules.excluding import ExclusionMatch
@@ -16,6 +18,7 @@ from seawall.domain.reports import queries
 from seawall.domain.reports.queries import AttachmentView, PinnedBrief, Screened
 from seawall.domain.reports.rules.content import is_address
 from seawall.domain.reports.rules.sharing import WHOLE
+from seawall.domain.reports.rules.workflow import State
 from seawall.domain.taxonomy import queries as taxonomy
 from seawall.domain.taxonomy.rules import cvss, vrt
 from seawall.web.forms.reports import DraftForm
@@ -52,13 +55,18 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What follows from the chosen type. `priority` None: it varies and triage decides."""
+    """What follows from the chosen type. `priority` None: it varies and triage decides.
+
+    `template_id` names words of the programme for it, which `insert_url` puts into the draft.
+    """
 
     is_chosen: bool
     refusal: str
     priority: int | None
     reward: str
     cwe: tuple[tuple[str, str], ...]
+    template_id: str = ""
+    insert_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +136,25 @@ def screening(
 def suggestion(actor: Actor, vrt_id: str, public_id: str, target_id: str) -> Suggestion:
     """What follows from a type, for the draft's programme where one is named and seen."""
     release = taxonomy.release()
-    brief = None
-    if public_id:
-        report = queries.thread(actor, public_id)
-        brief = programs.program(actor, report.row.program).brief
-    return _suggestion(brief, release, vrt_id, target_id)
+    if not public_id:
+        return _suggestion(None, release, vrt_id, target_id)
+    report = queries.thread(actor, public_id)
+    program = programs.program(actor, report.row.program)
+    found = _suggestion(program.brief, release, vrt_id, target_id)
+    if not program.has_templates or report.row.state is not State.DRAFT:
+        return found
+    return with_template(found, programs.templates(actor, program.slug), vrt_id, public_id)
+
+
+def with_template(
+    found: Suggestion, offered: Iterable[TemplateView], vrt_id: str, public_id: str
+) -> Suggestion:
+    """The same with what the programme has for this type, to be put into the draft."""
+    nearest = templating.nearest(offered, vrt_id) if found.is_chosen else None
+    if nearest is None or not nearest.vrt:
+        return found
+    url = reverse("report-edit", args=[public_id])
+    return replace(found, template_id=nearest.public_id, insert_url=url)
 
 
 def score(vector: str) -> Score:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from seawall.domain.errors import Conflict, DomainError, Invalid, NotAllowed
+from seawall.domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import commands
 from seawall.domain.reports.queries import ReportPage
 from seawall.lib import clock
@@ -51,9 +51,15 @@ def _edited(request: ActorRequest, public_id: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, report, drafts.form_of(report))
     form = drafts.form_of(report, request.POST)
+    inserted = request.POST.get("do", "").partition("insert:")[2]
+    if inserted:
+        inserted = _insert(request, report, form, inserted)
     _change_people(request, form)
     if not _kept(request, report, form):
         return _page(request, report, form)
+    if inserted:
+        messages.success(request, _("The template stands in the form. What you typed is kept."))
+        return see_other(f"{_EDIT_URL.format(report.row.public_id)}#id_description")
     messages.success(request, _("The draft is saved."))
     return see_other(_EDIT_URL.format(report.row.public_id))
 
@@ -115,6 +121,16 @@ def collaborators(request: ActorRequest, public_id: str) -> HttpResponse:
         return see_other(f"/reports/{public_id}")
     messages.success(request, _("The invitation is declined."))
     return see_other("/reports")
+
+
+def _insert(request: ActorRequest, report: ReportPage, form: DraftForm, template: str) -> str:
+    """Put a template behind what was typed; empty where it is gone, and the words are kept."""
+    try:
+        drafts.insert_template(request.actor, report, form, template)
+    except NotFound:
+        messages.warning(request, _("This template is not there any more."))
+        return ""
+    return template
 
 
 def _send(request: ActorRequest, form: DraftForm, public_id: str) -> None:
