@@ -71,6 +71,7 @@ NEEDS: dict[str, frozenset[TokenScope]] = {
     "GET /reports/<id>/reads": frozenset({_READ}),
     "GET /reports/<id>/similar": frozenset({_READ}),
     "GET /reports/<id>/suggestions": frozenset({_READ}),
+    "POST /reports/<id>/export": frozenset({_READ}),
     "GET /reports/<id>/receipt": frozenset({_READ}),
     "GET /attachments/<id>": frozenset({_READ}),
     "POST /programs/<slug>/reports": frozenset({_WRITE}),

@@ -31,6 +31,8 @@ BODIES: dict[str, dict] = {
     "api/v1/reports/<id>/decisions/<decision>/answer": {
         "outcome": "rejected", "reason": "It stands."
     },
+    "report-export": {"form": "text"},
+    "api/v1/reports/<id>/export": {"form": "text"},
     "report-lock": {"do": "lock", "reason": "Threats."},
     "api/v1/reports/<id>/lock": {"reason": "Threats."},
     "report-retest": {"do": "ask", "fix": "v2", "days": "14"},

@@ -36,6 +36,7 @@ _WRITING: dict[Limit, str] = {
         /programs/{slug}/fields /programs/{slug}/fields/{name} /reports/{id}/fields
         /programs/{slug}/templates /me/templates /me/templates/{id}
     """,
+    COSTLY: "/reports/{id}/export",
     TELL: """
         /bulk /reports/{id}/retests /reports/{id}/retest/answer /reports/{id}/retest/step
         /reports/{id}/retest/verdict /reports/{id}/lock /reports/{id}/unlock

@@ -152,6 +152,17 @@ class ReportTagged:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportExported:
+    """Somebody took one report away as a file: in which form, with what and without which names."""
+
+    name: ClassVar[str] = "report.exported"
+    report: str
+    form: str
+    internal: bool
+    names: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TagMade:
     """A team has a new tag."""
 
@@ -384,6 +395,7 @@ ReportEvent = (
     | CommentEdited
     | ReportAssigned
     | ReportTagged
+    | ReportExported
     | SeveritySet
     | DecisionAppealed
     | AppealDecided

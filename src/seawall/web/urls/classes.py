@@ -28,6 +28,7 @@ _ROUTES: dict[Limit, str] = {
     """,
     COSTLY: """
         program_scope program_diff program_preview report-scope vrt-search vrt-suggestion
+        report-export
         cvss-score preview inbox-score inbox-similar inbox-compare rewards_csv ledger_csv
         activity_csv program_metrics_csv log-consistency inbox-csv filter-offers inbox-view-counts
     """,

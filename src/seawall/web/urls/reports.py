@@ -9,6 +9,7 @@ from seawall.web.views.reports import (
     attaching,
     conversing,
     drafting,
+    exporting,
     locking,
     reading,
     removing,
@@ -42,6 +43,7 @@ urlpatterns = [
     ),
     path("reports/<id:public_id>/receipt", reading.receipt, name="report-receipt"),
     path("reports/<id:public_id>/reads", reading.reads, name="report-reads"),
+    path("reports/<id:public_id>/export", exporting.export, name="report-export"),
     path(
         "reports/<id:public_id>/duplicate-proof",
         reading.duplicate_proof,

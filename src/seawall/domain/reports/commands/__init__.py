@@ -24,6 +24,7 @@ from seawall.domain.reports.commands.drafting import (
     submit,
     submit_new,
 )
+from seawall.domain.reports.commands.exporting import Exported, Form, export_report
 from seawall.domain.reports.commands.filling import set_fields
 from seawall.domain.reports.commands.moving import make_move
 from seawall.domain.reports.commands.removing import (
@@ -67,6 +68,8 @@ from seawall.domain.reports.commands.uploading import (
 
 __all__ = [
     "Download",
+    "Exported",
+    "Form",
     "Routed",
     "Submission",
     "UploadState",
@@ -96,6 +99,7 @@ __all__ = [
     "discard_draft",
     "dispute_secret",
     "edit_comment",
+    "export_report",
     "hide_attachment",
     "hold_report",
     "judge_secret",

@@ -6,6 +6,7 @@ from seawall.domain.reports.queries.checking import check_words
 from seawall.domain.reports.queries.clocks import recompute_clocks
 from seawall.domain.reports.queries.counts import counts, my_counts
 from seawall.domain.reports.queries.decisions import AppealView, DecisionView
+from seawall.domain.reports.queries.dossier import Heading, heading
 from seawall.domain.reports.queries.duplicates import (
     DuplicateProof,
     duplicate_proof,
@@ -69,6 +70,7 @@ __all__ = [
     "EvidenceFile",
     "FieldView",
     "Filters",
+    "Heading",
     "InvitationView",
     "Listing",
     "MoveEntry",
@@ -102,6 +104,7 @@ __all__ = [
     "duplicate_proof",
     "duplicate_proof_document",
     "evidence",
+    "heading",
     "inbox",
     "my_counts",
     "my_invitations",

@@ -115,7 +115,11 @@ class ReportPage:
 
 def thread(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> ReportPage:
     """The report for this reader. Raises NotFound for what they may not see."""
-    report = visible_report(actor, public_id, door=door)
+    return page_of(actor, visible_report(actor, public_id, door=door))
+
+
+def page_of(actor: Actor, report: Report) -> ReportPage:
+    """The same for a row of `visible_report`. Nothing is noted."""
     side = policies.side_of(actor, report) or Party.NOBODY
     is_team = side == Party.TEAM
     now = clock.now()
