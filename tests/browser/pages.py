@@ -103,7 +103,7 @@ def _researcher(numbers: dict[str, str]) -> list[str]:
         "/", "/reports", "/reports?q=state:closed", f"/reports/{mine}", f"/reports/{mine}/receipt",
         f"/reports/{mine}/revisions", f"/reports/{opened}", f"/reports/{opened}/revise",
         f"{PROGRAM}/report", "/rewards", "/sign-out", "/leaks", f"/reports/{mine}/secrets",
-        f"/reports/{mine}/reads", f"{PROGRAM}/leaks/new",
+        f"/reports/{mine}/reads", f"{PROGRAM}/leaks/new", "/settings/templates",
         *(f"/leaks/{leak}" for leak in numbers["own leaks"].split()),
     ]  # fmt: skip
 
@@ -116,6 +116,7 @@ def _triager(numbers: dict[str, str]) -> list[str]:
         f"/inbox/{numbers['resolved']}", f"/reports/{new}", f"/inbox/{new}/move/ask",
         f"/inbox/{new}/move/close_out_of_scope", f"/inbox/{new}/move/mark_duplicate",
         f"/inbox/{new}/severity", f"/inbox/{new}/assign", f"/inbox/{new}/checklist",
+        f"/inbox/{new}/fields",
         f"/inbox/{done}/award", f"/inbox/{numbers['triaged']}/decline", "/awards",
         f"{PROGRAM}/known-issues", f"/inbox/{new}/similar", f"/inbox/{new}/move/mark_known",
         "/leaks", *(f"/leaks/{leak}" for leak in numbers["leaks"].split()),
@@ -125,6 +126,7 @@ def _triager(numbers: dict[str, str]) -> list[str]:
 def _manager(numbers: dict[str, str]) -> list[str]:
     return [
         f"{TEAM}/programs", f"{TEAM}/programs/new", f"{PROGRAM}/settings",
+        f"{PROGRAM}/fields", f"{PROGRAM}/templates",
         f"{PROGRAM}/edit/preview", f"{PROGRAM}/edit/publish",
         *(f"{PROGRAM}/edit/{key}" for key in SECTIONS), "/programs/lantern-pay/researchers",
         f"/inbox/{numbers['accepted']}/move/resolve", f"/inbox/{numbers['triaged']}/move/accept",
