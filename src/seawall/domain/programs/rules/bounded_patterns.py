@@ -1,8 +1,9 @@
 r"""Regular expressions that cannot be slow: what a programme demands of an answer to a field.
 
 Letters, classes, `.`, `\d`, `\w`, `\s`, groups, alternatives and repeats. Before one is taken it is
-counted in how many ways it could match: the product over its repeats and alternatives. More than
-MOST_WAYS is refused, so that matching a text of LONGEST_TEXT characters always ends soon.
+counted in how many ways it could match (the product over its repeats and alternatives) and in how
+many steps each takes at most. More than MOST_WAYS or MOST_STEPS is refused, so that matching a text
+of LONGEST_TEXT characters always ends soon.
 """
 
 import re
@@ -15,6 +16,7 @@ LONGEST = 200
 LONGEST_TEXT = 500
 # Two free repeats of a whole text, and no third.
 MOST_WAYS = 300_000
+MOST_STEPS = 5_000
 _DEEPEST = 8
 _ATOM = re.compile(
     r"\\[wdsWDS]|\\[^A-Za-z0-9\n]|\[\^?\]?(?:[^\[\]\\\n]|\\[^A-Za-z0-9\n]|\\[wdsWDS])*\]"
@@ -36,10 +38,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
     if inner.endswith("$") and not inner.endswith("\\$"):
         inner = inner[:-1]
     reader = _Reader(inner, len(pattern) - len(pattern.removeprefix("^")))
-    ways = reader.alternatives(0)
+    ways, steps = reader.alternatives(0)
     if reader.at < len(inner):
         raise reader.unreadable()
-    if ways > MOST_WAYS:
+    if ways > MOST_WAYS or steps > MOST_STEPS:
         raise Unusable(
             gettext_noop(
                 "This pattern could take too long. Say how often things repeat, such as {1,8}, "
@@ -67,14 +69,15 @@ class _Reader:
     skipped: int
     at: int = 0
 
-    def alternatives(self, depth: int) -> int:
-        """Up to a closing parenthesis or the end: the sum of what stands between bars."""
+    def alternatives(self, depth: int) -> tuple[int, int]:
+        """Ways and steps up to a closing parenthesis or the end: sums over what bars divide."""
         if depth > _DEEPEST:
             raise self.unreadable()
-        ways = self._row(depth)
+        ways, steps = self._row(depth)
         while self._takes("|"):
-            ways += self._row(depth)
-        return ways
+            more_ways, more_steps = self._row(depth)
+            ways, steps = ways + more_ways, steps + more_steps
+        return ways, steps
 
     def unreadable(self) -> Unusable:
         return Unusable(
@@ -87,37 +90,40 @@ class _Reader:
             )
         )
 
-    def _row(self, depth: int) -> int:
-        ways = 1
+    def _row(self, depth: int) -> tuple[int, int]:
+        # An empty group takes a step, too.
+        ways, steps = 1, 1
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
-            ways = min(ways * self._repeated(self._item(depth)), MOST_WAYS + 1)
-        return ways
+            more_ways, more_steps = self._repeated(*self._item(depth))
+            ways, steps = min(ways * more_ways, MOST_WAYS + 1), steps + more_steps
+        return ways, steps
 
-    def _item(self, depth: int) -> int:
+    def _item(self, depth: int) -> tuple[int, int]:
         if self._takes("("):
             self._takes("?:")
-            ways = self.alternatives(depth + 1)
+            found = self.alternatives(depth + 1)
             if not self._takes(")"):
                 raise self.unreadable()
-            return ways
+            return found
         atom = _ATOM.match(self.pattern, self.at)
         if atom is None:
             raise self.unreadable()
         self.at = atom.end()
-        return 1
+        return 1, 1
 
-    def _repeated(self, once: int) -> int:
+    def _repeated(self, once: int, steps: int) -> tuple[int, int]:
         repeat = _REPEAT.match(self.pattern, self.at)
         if repeat is None:
-            return once
+            return once, steps
         self.at = repeat.end()
         low, high = _bounds(repeat)
         # `+?` and `{2}+` mean something else; nobody needs them here.
         if low > high or _REPEAT.match(self.pattern, self.at):
             raise self.unreadable()
+        steps *= max(high, 1)
         if once > 1 and high > 20:
-            return MOST_WAYS + 1
-        return int(min((high - low + 1) * once**high, MOST_WAYS + 1))
+            return MOST_WAYS + 1, steps
+        return int(min((high - low + 1) * once**high, MOST_WAYS + 1)), steps
 
     def _takes(self, mark: str) -> bool:
         found = self.pattern.startswith(mark, self.at)
