@@ -119,6 +119,7 @@ AUDIENCES: Mapping[str, Who] = {
     # Saved views: T1's own, which a token of T1 reads too, and those of the team.
     "t1views": frozenset({"T1", "INT"}),
     "aviews": _A_READERS,
+    "arules": _with(A, Permission.RULE_MANAGE),
     # How to fix a weakness: every member, also beside a report that a token reads.
     "aadvice": _with(A, Permission.PROGRAM_VIEW) | _A_READERS,
     # What only the team fills in: every member, also beside a report that a token reads.

@@ -14,6 +14,7 @@ from tests.matrix.routes import Route
 # What an address is about, by the beginning of the route.
 KINDS = {
     "api/v1/responses/": "response",
+    "api/v1/rules/": "rule",
     "inbox/views/": "view",
     "api/v1/views/": "view",
     "api/v1/tags/": "tag",
@@ -45,6 +46,7 @@ HIDDEN = {
     "view": ("V-a", "V0"),
     "tag": ("T-a", "T0"),
     "response": ("C-a", "C0"),
+    "rule": ("U-a", "U0"),
 }
 MAIN = ("public_id", "id", "slug")
 
@@ -72,8 +74,9 @@ def addresses(world: World, *, prefix: str = "") -> Iterator[Address]:
             # The programme is asked for; the issue below it is its own.
             known = world.id("K-a")
             words = {"slug": "{}", "id": known, "known_id": known}
-        if route.text.startswith("organizations/") and "responses/<" in route.text:
-            words = {"slug": "{}", "public_id": world.id("C-a")}
+        for below, name in (("responses/<", "C-a"), ("rules/<", "U-a")):
+            if route.text.startswith("organizations/") and below in route.text:
+                words = {"slug": "{}", "public_id": world.id(name)}
         yield Address(route, routes.address(route, others(world, route) | words), kind)
 
 

@@ -52,6 +52,8 @@ NEEDS: dict[str, frozenset[TokenScope]] = {
     "POST /reports/<id>/tags": frozenset({_READ, _WRITE}),
     "GET /organizations/<slug>/responses": frozenset({TokenScope.PROGRAMS_READ, _READ}),
     "POST /organizations/<slug>/responses": frozenset({TokenScope.PROGRAMS_READ, _READ, _WRITE}),
+    "GET /organizations/<slug>/rules": frozenset({TokenScope.PROGRAMS_READ, _READ, _WRITE}),
+    "POST /organizations/<slug>/rules": frozenset({TokenScope.PROGRAMS_READ, _READ, _WRITE}),
     "GET /reports/<id>/responses": frozenset({_READ}),
     "GET /organizations/<slug>/groups": frozenset({TokenScope.PROGRAMS_READ, _READ}),
     "GET /views": frozenset({_READ}),

@@ -45,11 +45,12 @@ NAMED = [(method, path) for method, path in OPERATIONS if "{" in path]
 # Of things that strangers may not know of, and of nothing at all.
 THEIRS = {
     "attachments": "F-x1", "awards": "A-waiting", "leaks": "L-a", "reports": "X1",
-    "webhooks": "W-a", "known-issues": "K-a", "views": "V-a", "tags": "T-a", "responses": "C-a",
+    "webhooks": "W-a", "known-issues": "K-a", "views": "V-a", "tags": "T-a",
+    "responses": "C-a", "rules": "U-a",
 }  # fmt: skip
 NOBODYS = {
     "attachments": "F0", "awards": "A0", "leaks": "L0", "reports": "X0", "webhooks": "W0",
-    "known-issues": "K0", "views": "V0", "tags": "T0", "responses": "C0",
+    "known-issues": "K0", "views": "V0", "tags": "T0", "responses": "C0", "rules": "U0",
 }  # fmt: skip
 # Refused before anybody looks at the name: the body, its kind or its size.
 UNREAD = {400, 413, 415, 422}

@@ -27,6 +27,9 @@ WORDLESS = {
     "Webhook": {
         "public_id", "url_sealed", "secret_sealed", "old_secret_sealed", "events", "off_reason"
     },
+    "Rule": {"public_id", "triggers", "then", "off_reason"},
+    "RuleRun": {"event_name", "outcomes"},
+    "RuleVersion": {"triggers", "then"},
     "CannedResponse": {"public_id", "default_for"},
     "Checkpoint": {"note"},
     "Brief": {"content_sha256"},

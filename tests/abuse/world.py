@@ -28,7 +28,9 @@ from seawall.domain.accounts.models import ApiToken, Ban, CreditKind, Membership
 from seawall.domain.accounts.rules import TokenScope
 from seawall.domain.actor import ANONYMOUS, Actor
 from seawall.domain.automation.commands import responses as response_commands
-from seawall.domain.automation.models import CannedResponse
+from seawall.domain.automation.commands import rules as rule_commands
+from seawall.domain.automation.models import CannedResponse, Rule
+from seawall.domain.automation.rules.ruling import Then
 from seawall.domain.jobs_queue import worker
 from seawall.domain.leaks import commands as leak_commands
 from seawall.domain.leaks.models import Leak
@@ -79,6 +81,7 @@ class World:
     views: dict[str, SavedView] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
     responses: dict[str, CannedResponse] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
     sent: list = field(default_factory=list)
 
     def person(self, name: str) -> User:
@@ -109,7 +112,7 @@ class World:
         if name.endswith("0"):
             return self.other[name]  # type: ignore[return-value]
         things = (self.reports, self.files, self.awards, self.hooks, self.leaks, self.known)
-        for rows in (*things, self.views, self.tags, self.responses):
+        for rows in (*things, self.views, self.tags, self.responses, self.rules):
             if name in rows:
                 return rows[name].public_id  # type: ignore[attr-defined]
         raise KeyError(name)
@@ -138,7 +141,7 @@ def make() -> World:
     worker.settle()
     world.other["notice"] = Notice.objects.filter(user=world.people["R1"]).earliest("pk")
     world.other |= {"X0": ids.public_id("R"), "F0": ids.public_id("F"), "A0": ids.public_id("A")}
-    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLKVTC"}
+    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLKVTCU"}
     world.sent = list(mail.outbox[before:])
     return world
 
@@ -577,6 +580,15 @@ def _responses(world: World) -> None:
     )
     world.responses["C-a"] = response_commands.save_response(
         world.organizations["A"].pk, given, actor=world.actor("T1")
+    )
+    rule = rule_commands.RuleIn(
+        name=word("rule", "a", "name", "arules"),
+        triggers=("submitted",),
+        condition=word("rule", "a", "condition", "arules"),
+        then=Then(notify=("assignee",)),
+    )
+    world.rules["U-a"] = rule_commands.save_rule(
+        world.organizations["A"].pk, rule, actor=world.actor("SET")
     )
 
 

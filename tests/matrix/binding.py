@@ -44,6 +44,13 @@ BODIES: dict[str, dict] = {
     "api/v1/organizations/<slug>/advice/<entry>": {
         "text": "Ask the platform team.", "expected_version": 0
     },
+    "rules": {
+        "name": "One", "triggers": ["submitted"], "notify": "assignee", "audience": "team",
+        "reason_code": "other", "most_per_hour": "60",
+    },
+    "api/v1/organizations/<slug>/rules": {
+        "name": "One", "triggers": ["submitted"], "then": {"notify": ["assignee"]}
+    },
     "responses": {"name": "Steps", "text": "Which steps?"},
     "api/v1/organizations/<slug>/responses": {"name": "Steps", "text": "Which steps?"},
     "file-hide": {"reason": "mistake"},
@@ -151,7 +158,7 @@ def things(route: Route, world: World) -> dict[str, dict[str, object]]:
         return {"": {"public_id": ids["provider"]}}
     if "webhooks/" in route.text and "organizations/" not in route.text:
         return ids["webhooks"]
-    if "responses/<" in route.text:
+    if "responses/<" in route.text or "rules/<" in route.text:
         number = {"public_id": "C-000000", "id": "C-000000"}
         return {name: {"slug": name} | number for name in ("alpha", "beta")}
     if "known-issues" not in route.text and (

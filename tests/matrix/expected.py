@@ -111,6 +111,14 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
         {"alpha": WORKERS, "beta": OUTSIDER},
     ),
     "api/v1/responses/<id>": (NOBODY, NOBODY),
+    "api/v1/organizations/<slug>/rules": (
+        {"alpha": EDITORS, "beta": OUTSIDER},
+        {"alpha": EDITORS, "beta": OUTSIDER},
+    ),
+    "api/v1/organizations/<slug>/rules/try": (NOBODY, NOBODY),
+    "api/v1/rules/<id>": (NOBODY, NOBODY),
+    "api/v1/rules/<id>/do": (NOBODY, NOBODY),
+    "api/v1/rules/<id>/runs": (NOBODY, NOBODY),
     "api/v1/reports/<id>/responses": (TEAMS, NOBODY),
     "api/v1/reports/<id>/similar": (TEAMS, NOBODY),
     "api/v1/reports/<id>/suggestions": (TEAMS, NOBODY),
@@ -216,6 +224,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "advice_reset": (NOBODY, NOBODY),
     "responses": ({"alpha": READERS, "beta": OUTSIDER}, {"alpha": WORKERS, "beta": OUTSIDER}),
     "response": (NOBODY, NOBODY),
+    "rules": ({"alpha": EDITORS, "beta": OUTSIDER}, {"alpha": EDITORS, "beta": OUTSIDER}),
+    "rule": (NOBODY, NOBODY),
     "provider": ({"alpha": OWNER, "beta": OUTSIDER}, NOBODY),
     # A provider is asked first, and none answers here.
     "provider_set": (NOBODY, NOBODY),

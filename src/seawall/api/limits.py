@@ -21,6 +21,7 @@ _READING: dict[Limit, str] = {
         /organizations/{slug}/groups
         /programs/{slug}/fields
         /programs/{slug}/templates /me/templates
+        /organizations/{slug}/rules /rules/{id}/runs
     """,
     COSTLY: "/programs/{slug}/scope/check /reports/{id}/similar /reports/{id}/suggestions",
 }
@@ -35,8 +36,9 @@ _WRITING: dict[Limit, str] = {
         /responses/{id}
         /programs/{slug}/fields /programs/{slug}/fields/{name} /reports/{id}/fields
         /programs/{slug}/templates /me/templates /me/templates/{id}
+        /organizations/{slug}/rules /rules/{id} /rules/{id}/do
     """,
-    COSTLY: "/reports/{id}/export",
+    COSTLY: "/reports/{id}/export /organizations/{slug}/rules/try",
     TELL: """
         /bulk /reports/{id}/retests /reports/{id}/retest/answer /reports/{id}/retest/step
         /reports/{id}/retest/verdict /reports/{id}/lock /reports/{id}/unlock

@@ -11,6 +11,8 @@ from django.test import Client
 from seawall.domain.accounts import commands as accounts
 from seawall.domain.accounts.models import Session
 from seawall.domain.accounts.rules import Role
+from seawall.domain.automation.commands.rules import change_rule
+from seawall.domain.automation.rules.ruling import Then
 from seawall.domain.leaks import commands as leaks
 from seawall.domain.leaks.rules.sending import LeakInput
 from seawall.domain.notify import commands as notify
@@ -451,3 +453,38 @@ def _template_description(world):
 @door("ReportTemplate.impact", refuses="impact")
 def _template_impact(world):
     programs.set_template(world.program.slug, description="", impact=TOKEN, actor=world.team())
+
+
+@door("Rule.name", refuses="name")
+def _rule_name(world):
+    factories.rule(world.team(), world.program, name=TOKEN)
+
+
+@door("Rule.condition", refuses="condition")
+def _rule_condition(world):
+    factories.rule(world.team(), world.program, condition=f'state:new "{TOKEN}"')
+
+
+@door("Rule.then", refuses="reason")
+def _rule_then(world):
+    factories.rule(world.team(), world.program, then=Then(priority=2, reason=f"See {TOKEN}"))
+
+
+@door("RuleVersion.name", refuses="name")
+def _rule_version_name(world):
+    _change_rule(world, name=TOKEN)
+
+
+@door("RuleVersion.condition", refuses="condition")
+def _rule_version_condition(world):
+    _change_rule(world, condition=f'"{TOKEN}"')
+
+
+@door("RuleVersion.then", refuses="reason")
+def _rule_version_then(world):
+    _change_rule(world, then=Then(priority=2, reason=f"See {TOKEN}"))
+
+
+def _change_rule(world, **parts):
+    row = factories.rule(world.team(), world.program)
+    change_rule(row.public_id, factories.rule_in(**parts), actor=world.team())

@@ -1,7 +1,9 @@
-"""Canned responses of the demo."""
+"""Canned responses of the demo, and a rule that nobody switched on yet."""
 
 from seawall.domain.actor import Actor
 from seawall.domain.automation.commands.responses import ResponseIn, save_response
+from seawall.domain.automation.commands.rules import RuleIn, save_rule
+from seawall.domain.automation.rules.ruling import Then
 
 _TEXTS = (
     ResponseIn(
@@ -28,3 +30,10 @@ def write(organization_id: int, actor: Actor) -> None:
     """What the team says again and again."""
     for given in _TEXTS:
         save_response(organization_id, given, actor=actor)
+    rule = RuleIn(
+        name="Critical ones to Jonas",
+        triggers=("submitted", "rated"),
+        condition="state:new,triaged priority:1 assignee:none",
+        then=Then(assignee="jonas", notify=("assignee",)),
+    )
+    save_rule(organization_id, rule, actor=actor)

@@ -63,6 +63,7 @@ class Permission(StrEnum):
     SEVERITY_SET = "severity.set"
     VIEW_SHARE = "view.share"  # saved filters that everybody in the team sees
     RESPONSE_MANAGE = "response.manage"  # texts that the team says again and again
+    RULE_MANAGE = "rule.manage"  # what is done by itself when something happens
     APPEAL_DECIDE = "appeal.decide"  # answer an objection, never to one's own decision
     SECRET_REVEAL = "secret.reveal"  # noqa: S105  # what was taken out of a text
     ADVICE_EDIT = "advice.edit"  # the organization's own words on how to fix a weakness
@@ -109,6 +110,7 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.SEVERITY_SET,        x,      x,       x,       o,        o,        o),
     (Permission.VIEW_SHARE,          x,      x,       x,       o,        o,        o),
     (Permission.RESPONSE_MANAGE,     x,      x,       x,       o,        o,        o),
+    (Permission.RULE_MANAGE,         x,      x,       o,       o,        o,        o),
     (Permission.APPEAL_DECIDE,       x,      x,       x,       o,        o,        o),
     (Permission.SECRET_REVEAL,       x,      x,       x,       o,        o,        o),
     (Permission.ADVICE_EDIT,         x,      x,       x,       o,        o,        o),
@@ -257,6 +259,7 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
                 Permission.SEVERITY_SET,
                 Permission.VIEW_SHARE,
                 Permission.RESPONSE_MANAGE,
+                Permission.RULE_MANAGE,
                 Permission.APPEAL_DECIDE,
                 Permission.ADVICE_EDIT,
             }

@@ -28,3 +28,68 @@ class ResponseRemoved:
 
     name: ClassVar[str] = "response.removed"
     response: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSaved:
+    """A rule on events was written or changed: it has a new version."""
+
+    name: ClassVar[str] = "rule.saved"
+    rule: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMoved:
+    """A rule got another place in the order."""
+
+    name: ClassVar[str] = "rule.moved"
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSwitchedOn:
+    """It acts on what happens from now on, with the rights of who switched it on."""
+
+    name: ClassVar[str] = "rule.switched_on"
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSwitchedOff:
+    """`reason`: by_hand, busy or rights."""
+
+    name: ClassVar[str] = "rule.switched_off"
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRemoved:
+    """A rule was deleted with its list of runs. What it did stays."""
+
+    name: ClassVar[str] = "rule.removed"
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRan:
+    """A rule acted on a report because of an event, by its id. `done` and `failed` are its acts."""
+
+    name: ClassVar[str] = "rule.ran"
+    report: str
+    rule: str
+    version: int
+    cause: str
+    done: tuple[str, ...]
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTold:
+    """A rule points people to a report."""
+
+    name: ClassVar[str] = "rule.told"
+    report: str
+    rule: str
+    told: tuple[int, ...]

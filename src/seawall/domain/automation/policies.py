@@ -1,10 +1,10 @@
-"""Who uses and who keeps a team's canned responses."""
+"""Who uses and who keeps a team's canned responses, and its rules on events."""
 
 from django.db.models import Q, QuerySet
 
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
-from seawall.domain.automation.models import CannedResponse
+from seawall.domain.automation.models import CannedResponse, Rule
 from seawall.domain.reports import policies as reports
 
 
@@ -26,4 +26,21 @@ def visible_responses(actor: Actor) -> QuerySet[CannedResponse]:
     return CannedResponse.objects.filter(
         Q(program=None) | Q(program__in=programs),
         organization__in=actor.organizations_with(Permission.REPORT_VIEW),
+    )
+
+
+def can_manage_rules(actor: Actor, organization_id: int) -> bool:
+    """Whether the actor keeps the rules that act for the organization's team."""
+    may = actor.may(Permission.RULE_MANAGE, organization_id)
+    return may and reports.may_write(actor) and can_read(actor, organization_id)
+
+
+def visible_rules(actor: Actor) -> QuerySet[Rule]:
+    """The rules that the actor keeps: nobody else reads them."""
+    if not reports.may_read(actor):
+        return Rule.objects.none()
+    programs = reports.team_programs(actor).values("pk")
+    return Rule.objects.filter(
+        Q(program=None) | Q(program__in=programs),
+        organization__in=actor.organizations_with(Permission.RULE_MANAGE),
     )

@@ -149,6 +149,8 @@ def _organization(actor: Actor, org: accounts.OrganizationLink, path: str) -> Gr
     items.append(_item(_("Advice"), f"{home}/advice", "book-open", path))
     if actor.may(Permission.REPORT_VIEW, org.id):
         items.append(_item(_("Responses"), f"{home}/responses", "reply", path))
+    if actor.may(Permission.RULE_MANAGE, org.id):
+        items.append(_item(_("Rules"), f"{home}/rules", "route", path))
     if actor.may(Permission.LEDGER_VIEW, org.id):
         items.append(_item(_("Ledger"), f"{home}/ledger", "scale", path))
     if actor.may(Permission.ACTIVITY_VIEW, org.id):

@@ -37,6 +37,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.SEVERITY_SET: gettext_noop("Set priority and severity"),
     Permission.VIEW_SHARE: gettext_noop("Share views of the inbox"),
     Permission.RESPONSE_MANAGE: gettext_noop("Write canned responses"),
+    Permission.RULE_MANAGE: gettext_noop("Keep rules that act by themselves"),
     Permission.APPEAL_DECIDE: gettext_noop("Answer objections to decisions of others"),
     Permission.SECRET_REVEAL: gettext_noop("Look at secrets taken out of reports"),
     Permission.ADVICE_EDIT: gettext_noop("Reword the advice on fixing"),

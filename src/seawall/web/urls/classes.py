@@ -51,7 +51,7 @@ _ROUTES: dict[Limit, str] = {
         program_templates settings_templates settings_template
         inbox-checklist inbox-original notices_read notice_read notice_open webhook_create
         webhook_edit webhook_end_old_secret webhook_switch webhook_delete inbox-views inbox-view
-        responses response
+        responses response rules rule
     """,
     TELL: """
         organization_invite provider_set domain_verify program_known_issues_import report-submit

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from seawall.domain.errors import Invalid
-from seawall.domain.reports.rules.workflow import MOVES, Party
+from seawall.domain.reports.rules.workflow import MOVES, PUBLIC_MOVES, Party
 from seawall.lib.text import gettext_noop, said
 
 # Public words: they stand in the texts of organizations.
@@ -26,10 +26,10 @@ VARIABLES: Mapping[str, str] = MappingProxyType(
     }
 )
 COMMENT = "comment"
-# What a response can be the default of: a comment, and every move of the team.
+# What a response can be the default of: a comment, and every move of the team with a form.
 ACTIONS: tuple[str, ...] = (
     COMMENT,
-    *(name for name, move in MOVES.items() if move.by is Party.TEAM),
+    *(name for name in PUBLIC_MOVES if MOVES[name].by is Party.TEAM),
 )
 
 LONGEST_VALUE = 300

@@ -33,6 +33,7 @@ _HOLDERS = {
     Audience.PAYERS: Permission.PAYOUT_RECORD,
     Audience.MANAGERS: Permission.MEMBER_MANAGE,
     Audience.HOOK_KEEPERS: Permission.WEBHOOK_MANAGE,
+    Audience.RULE_KEEPERS: Permission.RULE_MANAGE,
     Audience.LEAK_TEAM: Permission.LEAK_HANDLE,
 }
 

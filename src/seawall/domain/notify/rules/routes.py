@@ -33,6 +33,7 @@ class Audience(StrEnum):
     NAMED = "named"  # whose ids the event carries, in the field `named`
     MANAGERS = "managers"  # who manage the members of the organization
     HOOK_KEEPERS = "hook_keepers"  # who manage its webhooks
+    RULE_KEEPERS = "rule_keepers"  # who manage its rules on events
     FINDER = "finder"  # who reported a leaked key
     LEAK_TEAM = "leak_team"  # who may work on leaked keys
 
@@ -64,6 +65,7 @@ class Link(StrEnum):
     MEMBERS = "/organizations/%(organization)s/members"
     ACTIVITY = "/organizations/%(organization)s/activity"
     WEBHOOKS = "/organizations/%(organization)s/webhooks"
+    RULES = "/organizations/%(organization)s/rules"
 
 
 # Where an event says what an id was before.
@@ -375,6 +377,16 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "webhook.switched_off", "webhook.switched_off", _T.SYSTEM, _A.HOOK_KEEPERS, _S.NOTHING,
         gettext_noop("A webhook of %(organization)s was switched off."), Link.WEBHOOKS,
+    ),
+    Route(
+        "rule.switched_off", "rule.switched_off", _T.SYSTEM, _A.RULE_KEEPERS, _S.NOTHING,
+        gettext_noop("A rule of %(organization)s was switched off."), Link.RULES,
+        where=_is(reason=frozenset({"busy", "rights"})),
+    ),
+    Route(
+        "rule.told", "rule.told", _T.STATE, _A.NAMED, _S.TEAM_NOTES,
+        gettext_noop("A rule of the team points you to %(report)s."), named="told",
+        tell_actor=True,
     ),
 )  # fmt: skip
 

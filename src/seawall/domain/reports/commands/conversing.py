@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from seawall.domain.actor import Actor
+from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import clocking, locking, moving, sealing, waiting
@@ -44,6 +44,9 @@ def comment(
     mentioned = _mentioned(report, audience, text, actor)
     now = clock.now()
     side = policies.side_of(actor, report) or Party.NOBODY
+    if actor.kind is ActorKind.SYSTEM:
+        # What a rule says by itself is no first response of the team.
+        side = Party.NOBODY
     row = Comment.objects.create(
         report=report,
         author_id=locking.person(actor),
