@@ -13,6 +13,7 @@ from seawall.domain.reports import commands
 from seawall.domain.reports.commands.exporting import export_report
 from seawall.domain.reports.rules.workflow import State
 from tests.factories import accounts, reports, rewards
+from tests.factories import programs as factories
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,16 @@ def test_a_pdf_of_too_much_text_says_what_to_take_instead(case, monkeypatch):
 
     with pytest.raises(Invalid, match="as text"):
         taken(report, triager, "pdf")
+
+
+def test_fields_of_the_team_stay_with_the_team(case):
+    report, triager, reporter = case
+    factories.custom_field(report.program, "inner", audience="team")
+    factories.custom_field(report.program, "outer")
+    commands.set_fields(report.public_id, values={"inner": "innervalue"}, actor=triager)
+    commands.set_fields(report.public_id, values={"outer": "outervalue"}, actor=reporter)
+
+    assert "innervalue" in taken(report, triager, internal=True).decode()
+    for without in (taken(report, triager), taken(report, reporter)):
+        assert b"outervalue" in without
+        assert b"innervalue" not in without
