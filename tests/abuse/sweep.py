@@ -108,6 +108,7 @@ def others(world: World, route: Route) -> dict[str, object]:
         "slug": "a-priv",
         "decision_id": world.other["decision-X1"].public_id,
         "decision": world.other["decision-X1"].public_id,
+        "days_id": 1,
         "tag_id": world.id("T-a"),
         "entry": VRT,
         "secret_id": world.other["secret"].public_id,

@@ -77,6 +77,7 @@ WORDLESS = {
     "Researcher": {"credit_kind"},
     "Revision": {"target_id", "vrt", "kind", "cvss", "content_sha256"},
     "SavedView": {"public_id"},
+    "MemberDays": {"kind"},
     "Tag": {"public_id", "tone"},
     "ScheduleSlot": {"name"},
     "Session": {"key_hash", "payload", "ip"},

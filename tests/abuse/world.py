@@ -19,6 +19,7 @@ make it anew. Tests with real processes or transaction=True make their own.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.core import mail
@@ -555,6 +556,13 @@ def _tags(world: World) -> None:
     )
     accounts_commands.set_group_members(
         team, handle, add=[world.handle("DEV")], actor=world.actor("SET")
+    )
+    accounts_commands.enter_days(
+        team,
+        kind="absent",
+        first=clock.now().date() + timedelta(days=400),
+        last=clock.now().date() + timedelta(days=401),
+        actor=world.actor("T1"),
     )
     commands.assign(world.id("X2"), group=handle, actor=world.actor("T1"))
     world.tags["T-a"] = Tag.objects.get(name=name)

@@ -423,3 +423,24 @@ class MemberLimited:
     name: ClassVar[str] = "member.limited"
     user_id: int
     is_limited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DaysEntered:
+    """A member is away or on call on these days."""
+
+    name: ClassVar[str] = "member.days_entered"
+    user_id: int
+    days_id: int
+    kind: str
+    first_date: str
+    last_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class DaysRemoved:
+    """They are not, after all."""
+
+    name: ClassVar[str] = "member.days_removed"
+    user_id: int
+    days_id: int

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from seawall.domain.accounts.rules import BanReason, Enforcement, Role, skeleton
+from seawall.domain.accounts.rules import BanReason, DayKind, Enforcement, Role, skeleton
 from seawall.domain.tables import Table, one_of, together
 from seawall.lib import clock
 
@@ -133,6 +133,23 @@ class Membership(Table):
             one_of("role", Role, name="membership_role_known"),
             models.CheckConstraint(
                 condition=Q(is_limited=False) | ~Q(role=Role.OWNER), name="owner_is_not_limited"
+            ),
+        ]
+
+
+class MemberDays(Table):
+    """Days on which a member is away or on call: both ends included, in the member's zone."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="days")
+    kind = models.CharField(max_length=8)
+    first_date = models.DateField()
+    last_date = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [
+            one_of("kind", DayKind, name="days_kind_known"),
+            models.CheckConstraint(
+                condition=Q(first_date__lte=models.F("last_date")), name="days_in_order"
             ),
         ]
 

@@ -8,6 +8,7 @@ from seawall.domain.accounts.models import (
     Ban,
     Group,
     Invitation,
+    MemberDays,
     Membership,
     Organization,
     ProviderIdentity,
@@ -131,6 +132,12 @@ def can_see_groups(actor: Actor, organization_id: int) -> bool:
 def can_manage_groups(actor: Actor, organization_id: int) -> bool:
     """Make groups, and say who is in them: never with a token."""
     return actor.kind is ActorKind.PERSON and actor.may(Permission.GROUP_MANAGE, organization_id)
+
+
+def days_visible_to(actor: Actor) -> QuerySet[MemberDays]:
+    """Days in the calendars of organizations where members may be read, and one's own."""
+    mine = memberships_visible_to(actor).values("pk")
+    return MemberDays.objects.filter(membership__in=mine)
 
 
 def can_manage_provider(actor: Actor, organization_id: int) -> bool:

@@ -180,6 +180,18 @@ def roles_with(permission: Permission) -> frozenset[Role]:
 MOST_GROUPS = 100
 
 
+class DayKind(StrEnum):
+    """What a member's days in the calendar mean for who is given work."""
+
+    ABSENT = "absent"
+    ON_CALL = "on_call"
+
+
+DAY_LABELS: Mapping[DayKind, str] = MappingProxyType(
+    {DayKind.ABSENT: gettext_noop("Away"), DayKind.ON_CALL: gettext_noop("On call")}
+)
+
+
 class Enforcement(StrEnum):
     """Whom an organization shows nothing until they came through its own provider."""
 

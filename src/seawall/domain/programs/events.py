@@ -235,3 +235,16 @@ class ResearcherBanLifted:
     program: str
     user_id: int
     ban_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RotationSet:
+    """New reports are given out in turn, or not any more. `weights`: those that changed, by user
+    id as text.
+    """
+
+    name: ClassVar[str] = "program.rotation_set"
+    program: str
+    is_on: bool
+    group_id: int | None
+    weights: dict[str, int]

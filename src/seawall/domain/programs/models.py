@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from seawall.domain.accounts.models import Organization, User
+from seawall.domain.accounts.models import Group, Organization, User
 from seawall.domain.programs.rules import figures
 from seawall.domain.programs.rules.fields import FieldAudience, FieldKind
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
@@ -244,4 +244,29 @@ class NdaSignature(Table):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["program", "user", "text_sha256"], name="nda_once")
+        ]
+
+
+class Rotation(Table):
+    """Who is given the new reports of a program in turn, since `on_since`; None: nobody.
+
+    The members of a group, or all who may write the team's notes.
+    """
+
+    program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="rotation")
+    group = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+")
+    on_since = models.DateTimeField(null=True)
+
+
+class RotationPlace(Table):
+    """How often somebody has a turn, and where they stand (rules.rotation). 0: never."""
+
+    rotation = models.ForeignKey(Rotation, on_delete=models.CASCADE, related_name="places")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    weight = models.PositiveSmallIntegerField(default=1)
+    current = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rotation", "user"], name="rotation_place_once")
         ]

@@ -131,7 +131,9 @@ class CommentEdited:
 
 @dataclass(frozen=True, slots=True)
 class ReportAssigned:
-    """A report got another assignee or group, or none."""
+    """A report got another assignee or group, or none. `why` is the rule that chose, where a rule
+    did: members stand in it by their ids.
+    """
 
     name: ClassVar[str] = "report.assigned"
     report: str
@@ -139,6 +141,7 @@ class ReportAssigned:
     previous_id: int | None
     group_id: int | None = None
     previous_group_id: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
-"""Background work on the files of reports. Every job may run twice."""
+"""Background work on reports and their files. Every job may run twice."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from seawall.domain.actor import SYSTEM
+from seawall.domain.audit.jobs import Write, follower
+from seawall.domain.audit.models import Event
 from seawall.domain.jobs_queue.tasks import duty, periodic, task
-from seawall.domain.reports.commands import expiring, retesting, sweeping
+from seawall.domain.programs.models import Rotation
+from seawall.domain.reports.commands import expiring, retesting, rotating, sweeping
+from seawall.domain.reports.events import ReportSubmitted
 from seawall.domain.reports.models import Attachment, Report
 from seawall.lib import clock
 
@@ -26,6 +31,23 @@ def enqueue_thumbnails() -> int:
         make_thumbnail.enqueue(pk, unique_key=f"thumbnail:{pk}") is not None
         for pk in waiting.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]
     )
+
+
+@follower("rotation")
+def give_out(events: Sequence[Event]) -> Write:
+    """Give new reports to whose turn it is, in the order of the log."""
+    sent = [one for one in events if one.name == ReportSubmitted.name and one.report_id]
+    on = Rotation.objects.filter(
+        program__in={one.program_id for one in sent}, on_since__isnull=False
+    )
+    programs = set(on.values_list("program_id", flat=True)) if sent else set()
+    report_ids = [one.report_id for one in sent if one.program_id in programs]
+
+    def write() -> None:
+        for report_id in report_ids:
+            rotating.assign_in_turn(report_id or 0, actor=SYSTEM)
+
+    return write
 
 
 @periodic("reports.watch_questions", every=timedelta(minutes=10))

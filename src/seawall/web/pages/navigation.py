@@ -145,6 +145,7 @@ def _organization(actor: Actor, org: accounts.OrganizationLink, path: str) -> Gr
         items.append(_item(_("Members"), f"{home}/members", "users", path))
     if actor.may(Permission.REPORT_VIEW, org.id):
         items.append(_item(_("Groups"), f"{home}/groups", "network", path))
+        items.append(_item(_("Calendar"), f"{home}/calendar", "clock", path))
         items.append(_item(_("Tags"), f"{home}/tags", "tag", path))
     items.append(_item(_("Advice"), f"{home}/advice", "book-open", path))
     if actor.may(Permission.REPORT_VIEW, org.id):

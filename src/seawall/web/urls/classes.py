@@ -49,6 +49,7 @@ _ROUTES: dict[Limit, str] = {
         inbox-assign inbox-tags tag_new tag_edit group_new group_edit member_limit
         inbox-fields program_field
         program_templates settings_templates settings_template
+        calendar calendar_remove program_rotation
         inbox-checklist inbox-original notices_read notice_read notice_open webhook_create
         webhook_edit webhook_end_old_secret webhook_switch webhook_delete inbox-views inbox-view
         responses response rules rule

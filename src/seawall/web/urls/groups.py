@@ -1,11 +1,17 @@
-"""Routes of an organization's groups."""
+"""Routes of an organization's groups and calendar."""
 
 from django.urls import path
 
-from seawall.web.views import groups
+from seawall.web.views import calendars, groups
 
 urlpatterns = [
     path("organizations/<slug:slug>/groups", groups.index, name="groups"),
+    path("organizations/<slug:slug>/calendar", calendars.index, name="calendar"),
+    path(
+        "organizations/<slug:slug>/calendar/<int:days_id>/remove",
+        calendars.remove,
+        name="calendar_remove",
+    ),
     path("organizations/<slug:slug>/groups/new", groups.create, name="group_new"),
     path(
         "organizations/<slug:slug>/members/<int:membership_id>/limit",

@@ -11,6 +11,7 @@ from seawall.web.views.programs import (
     managing,
     measuring,
     reading,
+    rotating,
 )
 
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     path("programs/<slug:slug>/versions/<int:number>", reading.version, name="program_version"),
     path("programs/<slug:slug>/terms", joining.nda, name="program_nda"),
     path("programs/<slug:slug>/settings", managing.settings, name="program_settings"),
+    path("programs/<slug:slug>/settings/rotation", rotating.index, name="program_rotation"),
     path("programs/<slug:slug>/state", managing.change_state, name="program_state"),
     path("programs/<slug:slug>/visibility", managing.change_visibility, name="program_visibility"),
     path("programs/<slug:slug>/settings/terms", managing.change_nda, name="program_nda_edit"),

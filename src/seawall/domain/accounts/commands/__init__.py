@@ -3,6 +3,7 @@
 from seawall.domain.accounts.commands import idempotency, limits
 from seawall.domain.accounts.commands.addresses import note_email_changed, undo_email_change
 from seawall.domain.accounts.commands.banning import ban_person, lift_ban
+from seawall.domain.accounts.commands.calendars import enter_days, remove_days
 from seawall.domain.accounts.commands.credentials import (
     note_email_verified,
     note_factor,
@@ -87,6 +88,7 @@ __all__ = [
     "edit_profile",
     "end_other_sessions",
     "end_session",
+    "enter_days",
     "idempotency",
     "invite_member",
     "lift_ban",
@@ -108,6 +110,7 @@ __all__ = [
     "purge_sessions",
     "reactivate_person",
     "register_sign_up",
+    "remove_days",
     "remove_domain",
     "remove_member",
     "remove_provider",

@@ -2,6 +2,7 @@
 
 from seawall.domain.accounts.queries.actors import Passed, actor_for_token, actor_for_user
 from seawall.domain.accounts.queries.addresses import account_of_address, former_address
+from seawall.domain.accounts.queries.calendars import DaysRow, Duty, calendar, duties
 from seawall.domain.accounts.queries.groups import GroupRow, group_names, groups
 from seawall.domain.accounts.queries.installation import (
     epoch,
@@ -61,7 +62,9 @@ from seawall.domain.accounts.queries.sessions import (
 
 __all__ = [
     "BanView",
+    "DaysRow",
     "DomainView",
+    "Duty",
     "Factors",
     "GroupRow",
     "InvitationOffer",
@@ -84,6 +87,8 @@ __all__ = [
     "actor_for_token",
     "actor_for_user",
     "all_organizations",
+    "calendar",
+    "duties",
     "epoch",
     "factors_of",
     "find_person",

@@ -29,6 +29,7 @@ from seawall.domain.programs.commands.knowing import (
     import_known_issues,
     retire_known_issue,
 )
+from seawall.domain.programs.commands.rotating import set_rotation
 from seawall.domain.programs.commands.settings import (
     edit_settings,
     set_nda,
@@ -70,6 +71,7 @@ __all__ = [
     "save_brief_draft",
     "save_own_template",
     "set_nda",
+    "set_rotation",
     "set_secret_rules",
     "set_state",
     "set_template",

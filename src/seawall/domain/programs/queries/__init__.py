@@ -40,6 +40,7 @@ from seawall.domain.programs.queries.invited import (
 )
 from seawall.domain.programs.queries.known import KnownIssues, KnownIssueView, known_issues
 from seawall.domain.programs.queries.programs import ProgramView, program
+from seawall.domain.programs.queries.rotations import PlaceRow, RotationView, rotation
 from seawall.domain.programs.queries.scope import scope_answer
 from seawall.domain.programs.queries.secret_rules import SecretRules, secret_rules
 from seawall.domain.programs.queries.templating import (
@@ -61,8 +62,10 @@ __all__ = [
     "KnownIssues",
     "Nda",
     "Offer",
+    "PlaceRow",
     "ProgramCard",
     "ProgramView",
+    "RotationView",
     "SecretRules",
     "TemplateView",
     "VersionRow",
@@ -88,6 +91,7 @@ __all__ = [
     "program",
     "programs_of",
     "researchers",
+    "rotation",
     "scope_answer",
     "secret_rules",
     "templates",

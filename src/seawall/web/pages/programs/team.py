@@ -151,6 +151,7 @@ def tabs(program: ProgramView, current: str) -> tuple[Tab, ...]:
     if program.can_edit:
         pages += [("program_edit_start", _("Edit the brief")), ("program_settings", _("Settings"))]
         pages += [("program_fields", _("Fields")), ("program_templates", _("Templates"))]
+        pages.append(("program_rotation", _("Giving out")))
     if program.can_publish:
         pages.append(("program_secrets", _("Secrets")))
         pages.append(("program_researchers", _("Researchers")))
