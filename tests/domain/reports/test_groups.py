@@ -237,3 +237,32 @@ def test_groups_are_made_renamed_and_deleted_by_who_may(program, made, owner, tr
         accounts.limit_member(owner_row.pk, is_limited=True, actor=owner)
     names = set(Event.objects.values_list("name", flat=True))
     assert {"group.made", "group.changed", "group.deleted", "member.limited"} <= names
+
+
+def test_a_group_is_mentioned_in_notes_of_the_team_alone(program, made, owner, triager):
+    me = limited(made)
+    api = factories.member(program.organization, Role.DEVELOPER)
+    for handle in (api.user.handle, made["person"].handle):
+        accounts.set_group_members(program.organization_id, "api-team", add=[handle], actor=owner)
+    accounts.set_group_members(
+        program.organization_id, "api-team", remove=[made["person"].handle], actor=owner
+    )
+    accounts.limit_member(api.pk, is_limited=True, actor=owner)
+
+    def told(report, body, audience="team", actor=triager):
+        commands.comment(report.public_id, body=body, audience=audience, actor=actor)
+        return Event.objects.filter(name="report.commented").latest("pk").payload["mentioned"]
+
+    assert told(made["web"], "@web-team: look") == [me.user_id]
+    # Nobody of api-team sees it: limited to their groups, all of them.
+    for body in ("@api-team: look", "@web-team and @api-team", f"@{api.user.handle}"):
+        with pytest.raises(Invalid, match="may not read this"):
+            told(made["web"], body)
+    accounts.set_group_members(
+        program.organization_id, "api-team", add=[triager.handle], actor=owner
+    )
+    assert told(made["web"], "@api-team: look", actor=owner) == [triager.user_id]
+    # To participants a group is only a word: they may not know of it.
+    assert told(made["web"], "@web-team: look", "participants") == []
+    reporter = factories.actor(made["web"].reporter)
+    assert told(made["web"], "@web-team: look", "participants", reporter) == []

@@ -143,17 +143,20 @@ def _body(body: str) -> str:
 
 
 def _mentioned(report: Report, audience: str, text: str, actor: Actor) -> frozenset[int]:
-    """Ids of the people mentioned. A handle that the writer does not meet here is only a word,
-    whether or not somebody has it.
+    """Ids of the people mentioned, also as members of a group where only the team reads it. A
+    handle that the writer does not meet here is only a word, whether or not somebody has it.
     """
     handles = markdown.mentions_in(text)
     if not handles:
         return frozenset()
     people = policies.known_by_handle(actor, report, handles)
-    readers = policies.readers_among(report, audience, people)
-    strangers = sorted(handle for pk, handle in people.items() if pk not in readers)
+    groups = policies.groups_by_handle(report, handles) if audience == Audience.TEAM else {}
+    inside = frozenset[int]().union(*groups.values())
+    readers = policies.readers_among(report, audience, inside.union(people))
+    strangers = {handle for pk, handle in people.items() if pk not in readers}
+    strangers |= {handle for handle, members in groups.items() if not members & readers}
     if strangers:
-        names = ", ".join(f"@{handle}" for handle in strangers)
+        names = ", ".join(f"@{handle}" for handle in sorted(strangers))
         raise Invalid(
             _(
                 "%(names)s may not read this and cannot be mentioned. Remove "
@@ -162,7 +165,7 @@ def _mentioned(report: Report, audience: str, text: str, actor: Actor) -> frozen
             % {"names": names},
             field="body",
         )
-    return frozenset(people)
+    return (inside & readers).union(people)
 
 
 def _attach(row: Comment, report: Report, public_ids: Sequence[str], actor: Actor) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from seawall.domain.accounts.models import GroupMember, Membership, User
+from seawall.domain.accounts.models import Group, GroupMember, Membership, User
 from seawall.domain.accounts.rules import Permission, TokenScope, roles_with
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.programs.models import Program
@@ -396,6 +396,20 @@ def known_by_handle(actor: Actor, report: Report, handles: Iterable[str]) -> dic
         met |= members & (Q(Exists(spoke)) | Q(Exists(moved)))
     found = User.objects.filter(met, handle__in=handles, is_active=True)
     return dict(found.distinct().values_list("pk", "handle"))
+
+
+def groups_by_handle(report: Report, handles: Iterable[str]) -> dict[str, frozenset[int]]:
+    """Which of these handles are groups of the report's organization, with the ids of their
+    members: whom a note of the team mentions. One statement.
+    """
+    rows = Group.objects.filter(
+        organization=report.program.organization_id, handle__in=handles
+    ).values_list("handle", "places__membership__user_id")
+    found: dict[str, frozenset[int]] = {}
+    for handle, user_id in rows:
+        member = frozenset() if user_id is None else frozenset({user_id})
+        found[handle] = found.get(handle, frozenset[int]()) | member
+    return found
 
 
 def may_read(actor: Actor) -> bool:
