@@ -10,7 +10,16 @@ from pathlib import Path
 
 from django.db import connection
 
-from seawall.cli.demo import asking, keys, lives, objections, programs, responses, retests
+from seawall.cli.demo import (
+    asking,
+    keys,
+    lives,
+    objections,
+    programs,
+    responses,
+    retests,
+    teamwork,
+)
 from seawall.cli.demo import people as population
 from seawall.cli.demo.world import HANDLES, NAMES, Moments, World
 from seawall.domain.accounts import commands as accounts
@@ -61,6 +70,7 @@ def _seed(credentials: Path) -> None:
             until=world.now.date() + timedelta(days=28),
             actor=world.actor("olive"),
         )
+        teamwork.share_out(world.ids, world.actor("olive"))
     _advice(world)
     ana = world.actor("ana")
     responses.write(people.organization("openai-demo", actor=ana).id, ana)
