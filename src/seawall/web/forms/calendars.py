@@ -16,7 +16,7 @@ def _kinds() -> list[tuple[str, object]]:
 class DaysForm(forms.Form):
     """Days of oneself, or (`people` are the pairs to choose from) of a member."""
 
-    handle = forms.ChoiceField(label=_("Who"))
+    handle = forms.ChoiceField(label=_("Who"), required=False)
     kind = forms.ChoiceField(label=_("What"), choices=_kinds)
     first = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -33,7 +33,7 @@ class RotationForm(forms.Form):
         field.choices = [("", _("All who may be given work")), *groups]
         for one in found.places:
             self.fields[f"{_WEIGHT}{one.handle}"] = forms.IntegerField(
-                label=one.name, min_value=0, max_value=HEAVIEST, initial=one.weight
+                label=one.name, min_value=0, max_value=HEAVIEST, initial=one.weight, required=False
             )
 
     def weights(self) -> Iterator[BoundField]:
@@ -41,7 +41,7 @@ class RotationForm(forms.Form):
         return (self[name] for name in self.fields if name.startswith(_WEIGHT))
 
     def given(self) -> dict[str, Any]:
-        """What the command takes."""
+        """What the command takes: an empty weight stays as it is."""
         found = self.cleaned_data
         return {
             "is_on": found["is_on"],
@@ -49,6 +49,6 @@ class RotationForm(forms.Form):
             "weights": {
                 name.removeprefix(_WEIGHT): value
                 for name, value in found.items()
-                if name.startswith(_WEIGHT)
+                if name.startswith(_WEIGHT) and value is not None
             },
         }

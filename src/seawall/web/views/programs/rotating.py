@@ -23,7 +23,9 @@ def index(request: ActorRequest, slug: str) -> HttpResponse:
     found = queries.rotation(request.actor, slug)
     program = queries.program(request.actor, slug)
     groups = accounts.group_names(request.actor, program.organization_id)
-    form = RotationForm(request.POST or None, found=found, groups=groups)
+    form = RotationForm(
+        request.POST if request.method == "POST" else None, found=found, groups=groups
+    )
     if request.method == "POST" and refusals.attempt(
         form, lambda _given: commands.set_rotation(slug, actor=request.actor, **form.given())
     ):
