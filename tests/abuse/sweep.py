@@ -85,6 +85,8 @@ def others(world: World, route: Route) -> dict[str, object]:
     secret = {
         "invitation": world.other["invitation_secret"],
         "link": world.other["link"],
+        "guest_invitation": world.other["guest_secret"],
+        "guest_invitation_accept": world.other["guest_secret"],
     }.get(route.name, world.other["asking_secret"])
     return {
         "secret": secret,

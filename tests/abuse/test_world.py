@@ -18,6 +18,7 @@ WORDLESS = {
     },
     "Advice": {"vrt"},
     "Retest": {"public_id", "currency"},
+    "Guest": {"public_id", "secret_hash"},
     "Appeal": {"cvss", "outcome"},
     "Award": {"public_id", "kind", "state", "currency", "reason_code"},
     "Ban": {"reason"},

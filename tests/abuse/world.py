@@ -127,6 +127,7 @@ def make() -> World:
     _reports(world)
     _talk(world)
     _locked(world)
+    _guests(world)
     _objections(world)
     _awards(world)
     _belongings(world)
@@ -524,6 +525,16 @@ def _locked(world: World) -> None:
     """O1 is locked by its team: nobody writes on it here."""
     reason = word("report", "o1", "lockreason", "o1")
     commands.lock_report(world.id("O1"), reason=reason, actor=world.actor("T1"))
+
+
+def _guests(world: World) -> None:
+    """Somebody from outside is invited to X1 and has not come yet."""
+    world.other["guest_secret"] = commands.invite_guest(
+        world.id("X1"),
+        email=f"{word('guest', 'x1', 'email', 'x1team')}@else.example",
+        days=30,
+        actor=world.actor("T1"),
+    )
 
 
 def _views(world: World) -> None:

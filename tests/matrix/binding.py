@@ -33,6 +33,7 @@ BODIES: dict[str, dict] = {
     },
     "report-export": {"form": "text"},
     "api/v1/reports/<id>/export": {"form": "text"},
+    "report-guests": {"do": "invite", "email": "guest@else.example", "days": "5"},
     "report-lock": {"do": "lock", "reason": "Threats."},
     "api/v1/reports/<id>/lock": {"reason": "Threats."},
     "report-retest": {"do": "ask", "fix": "v2", "days": "14"},
@@ -223,6 +224,8 @@ def _others(route: Route, world: World) -> dict[str, object]:
     return {
         "secret": {
             "invitation": ids["invited"],
+            "guest_invitation": ids["guest"],
+            "guest_invitation_accept": ids["guest"],
             "link": ids["link"],
             "address_undo": ids["former"],
         }.get(route.name, ids["asked"]),

@@ -293,6 +293,10 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     # Objected to already is no secret: 409.
     "report-appeal": (OBJECT | {"closed": REPORTER}, OBJECT),
     "report-appeal-decide": (ANSWER, ANSWER),
+    "report-guests": (WORK, WORK),
+    "guest_invitation": (ALL, NOBODY),
+    # For another address than anybody's here.
+    "guest_invitation_accept": (NOBODY, NOBODY),
     "report-lock": (WORK, WORK),
     "report-retest": (REPORTS, {"closed": RESOLVERS}),
     "appeals": (SIGNED, NOBODY),
@@ -473,6 +477,8 @@ TRACED = {
     "canaryaccepted": "accepted",
 }
 INVITING = {
+    "guest_invitation",
+    "guest_invitation_accept",
     "invitation",
     "program_invitation",
     "program_invitation_answer",

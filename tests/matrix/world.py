@@ -48,6 +48,12 @@ def make() -> World:
     _reports(world)
     _awards(world)
     _decisions(world)
+    world.ids["guest"] = commands.invite_guest(
+        world.ids["reports"]["private"].public_id,
+        email="guest@else.example",
+        days=5,
+        actor=accounts.actor(world.people["manager"]),
+    )
     world.ids["retests"] = {
         name: reports.report(
             state, program=world.ids["programs"]["open"], reporter=world.people["reporter"],

@@ -14,6 +14,7 @@ from seawall.domain.audit.models import Checkpoint, Event, LogHead
 from seawall.domain.audit.queries import leaf_of
 from seawall.domain.audit.rules.merkle import Frontier
 from seawall.domain.programs import commands as programs
+from seawall.domain.reports import commands as reports
 from seawall.domain.reports.queries.keeping import kept_files
 from seawall.domain.rewards.models import LedgerEntry
 from seawall.lib import clock
@@ -83,6 +84,7 @@ def begin_epoch(*, actor: Actor) -> None:
     address. People sign in anew, with what they know and have.
     """
     programs.end_invitations(actor=actor)
+    reports.end_guest_links(actor=actor)
     accounts.begin_epoch(actor=actor)
 
 

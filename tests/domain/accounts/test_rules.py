@@ -38,6 +38,7 @@ EXPECTED = {
         "report.resolve",
         "report.assign",
         "report.lock",
+        "guest.invite",
         "severity.set",
         "view.share",
         "appeal.decide",

@@ -30,6 +30,7 @@ LABELS = _words(
     Report.state Report.turn Report.kind Report.target_id Report.vrt Report.vrt_release
     Report.closing_rule Report.content_sha256 Revision.target_id Revision.vrt Revision.kind
     Revision.cvss Revision.content_sha256 ReportMove.move ReportMove.from_state
+    Guest.public_id Guest.email Guest.secret_hash
     Retest.public_id Retest.currency
     ReportMove.to_state ReportMove.side ReportMove.rule SeverityOpinion.side SeverityOpinion.cvss
     SeverityOpinion.reason_code Comment.audience Comment.side Comment.removed_sha256

@@ -111,7 +111,7 @@ def index(
 @router.get("/reports/{id}", response=ReportOut, summary="Read a report")
 def read(request: HttpRequest, id: str) -> ReportOut:  # noqa: A002  # the path's public word
     """The report as its reader may see it: notes of the team only to the team."""
-    return showing.report(queries.thread(actor_of(request), id))
+    return showing.report(queries.thread(actor_of(request), id, by_guests=True))
 
 
 @router.get("/reports/{id}/reads", response=ReadsOut, summary="Who opened a report")

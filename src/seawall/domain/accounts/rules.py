@@ -59,6 +59,7 @@ class Permission(StrEnum):
     REPORT_ASSIGN = "report.assign"
     REPORT_TAG = "report.tag"  # put the organization's tags on reports
     TAG_MANAGE = "tag.manage"  # make, rename and delete tags
+    GUEST_INVITE = "guest.invite"  # somebody from outside, to one report
     REPORT_LOCK = "report.lock"  # nobody but the team writes on it
     SEVERITY_SET = "severity.set"
     VIEW_SHARE = "view.share"  # saved filters that everybody in the team sees
@@ -106,6 +107,7 @@ _TABLE: tuple[tuple[Permission, bool, bool, bool, bool, bool, bool], ...] = (
     (Permission.REPORT_ASSIGN,       x,      x,       x,       o,        o,        o),
     (Permission.REPORT_TAG,          x,      x,       x,       o,        x,        o),
     (Permission.TAG_MANAGE,          x,      x,       x,       o,        o,        o),
+    (Permission.GUEST_INVITE,        x,      x,       x,       o,        o,        o),
     (Permission.REPORT_LOCK,         x,      x,       x,       o,        o,        o),
     (Permission.SEVERITY_SET,        x,      x,       x,       o,        o,        o),
     (Permission.VIEW_SHARE,          x,      x,       x,       o,        o,        o),

@@ -228,6 +228,36 @@ class AppealDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestInvited:
+    """Somebody from outside was invited to read the report; the address is in its row only."""
+
+    name: ClassVar[str] = "report.guest_invited"
+    report: str
+    guest: str
+    may_comment: bool
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestJoined:
+    """A guest used their link and reads the report from now on."""
+
+    name: ClassVar[str] = "report.guest_joined"
+    report: str
+    guest: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRevoked:
+    """A guest reads the report no more, or their link works no more."""
+
+    name: ClassVar[str] = "report.guest_revoked"
+    report: str
+    guest: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportLocked:
     """Nobody but the team writes on it any more; the reason is shown there."""
 
@@ -402,6 +432,9 @@ ReportEvent = (
     | SeveritySet
     | DecisionAppealed
     | AppealDecided
+    | GuestInvited
+    | GuestJoined
+    | GuestRevoked
     | ReportLocked
     | ReportUnlocked
     | RetestAsked

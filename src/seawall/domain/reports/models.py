@@ -55,6 +55,8 @@ class Report(Table):
     # Legal hold: while it lasts no content of a file is deleted.
     held_at = models.DateTimeField(null=True)
     held_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # Whether anybody was ever invited as a guest: most pages need not ask for them.
+    has_guests = models.BooleanField(default=False)
     # Locked: nobody but the team writes; what waits for the reporter waits until it is unlocked.
     locked_at = models.DateTimeField(null=True)
     locked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -544,6 +546,34 @@ class Collaborator(Table):
                 condition=Q(share__range=(1, 9999)), name="collaborator_share_range"
             ),
         ]
+
+
+class Guest(Table):
+    """Somebody from outside who may read one report until a moment, as its participants do.
+
+    The link works once, for who has shown `email` to be theirs. A seat is never made longer.
+    """
+
+    public_id = models.CharField(max_length=10, unique=True)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="guests")
+    email = models.EmailField(blank=True, default="")
+    may_comment = models.BooleanField(default=False)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    invited_at = models.DateTimeField()
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    link_expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            together("user", "joined_at", name="guest_joined_pair"),
+            together("revoked_at", "revoked_by", name="guest_revoked_pair"),
+        ]
+        indexes = [models.Index(fields=["user", "report"], name="guest_seat")]
 
 
 class StateCount(Table):

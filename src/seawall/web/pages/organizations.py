@@ -33,6 +33,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.REPORT_ASSIGN: gettext_noop("Assign reports"),
     Permission.REPORT_TAG: gettext_noop("Put tags on reports"),
     Permission.TAG_MANAGE: gettext_noop("Make, rename and delete tags"),
+    Permission.GUEST_INVITE: gettext_noop("Invite guests to one report"),
     Permission.REPORT_LOCK: gettext_noop("Lock and unlock reports"),
     Permission.SEVERITY_SET: gettext_noop("Set priority and severity"),
     Permission.VIEW_SHARE: gettext_noop("Share views of the inbox"),

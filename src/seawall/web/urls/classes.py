@@ -56,7 +56,8 @@ _ROUTES: dict[Limit, str] = {
     """,
     TELL: """
         organization_invite provider_set domain_verify program_known_issues_import report-submit
-        report-revise report-retest report-lock report-appeal report-appeal-decide inbox-selected
+        report-revise report-retest report-lock report-guests report-appeal
+        report-appeal-decide inbox-selected
         report-comments report-comment-edit report-moves leak_new leak_move
         leak_award leak_comment inbox-move inbox-award inbox-decline award_approve award_reject
         award_reverse award_pay webhook_ping webhook_redeliver
@@ -64,7 +65,8 @@ _ROUTES: dict[Limit, str] = {
     CREDENTIAL: """
         account_login mfa_authenticate mfa_login_webauthn account_signup account_confirm_email
         account_reset_password account_reset_password_from_key link sso sso_enter sso_callback
-        sso_link sso_unlink address_undo invitation program_invitation account_reauthenticate
+        sso_link sso_unlink address_undo guest_invitation guest_invitation_accept invitation
+        program_invitation account_reauthenticate
         mfa_reauthenticate mfa_reauthenticate_webauthn settings_close person_close account_email
         account_change_password account_set_password mfa_activate_totp mfa_deactivate_totp
         mfa_view_recovery_codes mfa_generate_recovery_codes mfa_add_webauthn mfa_edit_webauthn

@@ -252,6 +252,14 @@ ROUTES: tuple[Route, ...] = (
         "unlocked", "report.unlocked", _T.STATE, _A.PARTICIPANTS, _S.CONVERSATION,
         gettext_noop("The team unlocked %(report)s."),
     ),
+    Route(
+        "guest_joined", "report.guest_joined", _T.STATE, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("A guest of the team reads %(report)s now."),
+    ),
+    Route(
+        "guest_joined.team", "report.guest_joined", _T.STATE, _A.WORKERS, _S.TEAM_NOTES,
+        gettext_noop("A guest of the team reads %(report)s now."),
+    ),
     # ── retests ──────────────────────────────────────────────────────────────
     Route(
         "retest_asked", "report.moved", _T.QUESTION, _A.PARTICIPANTS, _S.CONVERSATION,

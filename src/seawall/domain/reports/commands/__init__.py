@@ -26,6 +26,12 @@ from seawall.domain.reports.commands.drafting import (
 )
 from seawall.domain.reports.commands.exporting import Exported, Form, export_report
 from seawall.domain.reports.commands.filling import set_fields
+from seawall.domain.reports.commands.guesting import (
+    accept_guest,
+    end_guest_links,
+    invite_guest,
+    revoke_guest,
+)
 from seawall.domain.reports.commands.moving import make_move
 from seawall.domain.reports.commands.removing import (
     delete_attachment,
@@ -75,6 +81,7 @@ __all__ = [
     "UploadState",
     "WrongPlace",
     "abandon_upload",
+    "accept_guest",
     "accept_retest",
     "add_collaborators",
     "answer_checklist",
@@ -99,9 +106,11 @@ __all__ = [
     "discard_draft",
     "dispute_secret",
     "edit_comment",
+    "end_guest_links",
     "export_report",
     "hide_attachment",
     "hold_report",
+    "invite_guest",
     "judge_secret",
     "lock_report",
     "make_move",
@@ -116,6 +125,7 @@ __all__ = [
     "remove_comment",
     "reveal_secret",
     "revise",
+    "revoke_guest",
     "save_draft",
     "set_fields",
     "set_severity",

@@ -13,6 +13,7 @@ from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import CommentEdited, ReportCommented
 from seawall.domain.reports.models import Attachment, Audience, Comment, CommentRevision, Report
 from seawall.domain.reports.queries import briefs
+from seawall.domain.reports.rules.guesting import GUEST
 from seawall.domain.reports.rules.workflow import MOVES, MoveInput, Party, State
 from seawall.lib import clock, markdown
 from seawall.lib.text import UnsafeText, clean_text
@@ -36,14 +37,14 @@ def comment(
     want of an answer, it opens it again.
     Raises Invalid for a mention of somebody who may not read it.
     """
-    report = locking.held(public_id, actor=actor)
+    report = locking.held(public_id, actor=actor, by_guests=True)
     if audience not in Audience.values:
         raise Invalid(_("Choose who reads it: participants or team."), field="audience")
     _require_may_write(actor, report, audience)
     text = _body(sealing.take_out(report, body, field="comment", actor=actor))
     mentioned = _mentioned(report, audience, text, actor)
     now = clock.now()
-    side = policies.side_of(actor, report) or Party.NOBODY
+    side = policies.side_of(actor, report) or GUEST
     if actor.kind is ActorKind.SYSTEM:
         # What a rule says by itself is no first response of the team.
         side = Party.NOBODY
@@ -89,7 +90,7 @@ def _reopen(report: Report, actor: Actor) -> None:
 @transaction.atomic
 def edit_comment(public_id: str, comment_id: int, *, body: str, actor: Actor) -> Comment:
     """Reword one's own comment. What it said before is kept and shown; the audience stays."""
-    report = locking.held(public_id, actor=actor)
+    report = locking.held(public_id, actor=actor, by_guests=True)
     row = policies.visible_comments(actor, report).filter(pk=comment_id).first()
     if row is None:
         raise NotFound

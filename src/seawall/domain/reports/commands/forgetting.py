@@ -4,8 +4,9 @@ from django.db import transaction
 
 from seawall.domain.actor import Actor
 from seawall.domain.reports.commands.drafting import throw_away
-from seawall.domain.reports.models import Collaborator, CollaboratorState, Report, Upload
+from seawall.domain.reports.models import Collaborator, CollaboratorState, Guest, Report, Upload
 from seawall.domain.reports.rules.workflow import State
+from seawall.lib import clock
 
 
 @transaction.atomic
@@ -15,5 +16,7 @@ def forget_person(user_id: int, *, actor: Actor) -> None:
     for draft in drafts:
         throw_away(draft, actor=actor)
     Upload.objects.filter(uploader_id=user_id).delete()
+    # Their seats end now, and the addresses they were invited by go with them.
+    Guest.objects.filter(user_id=user_id).update(email="", expires_at=clock.now())
     shares = Collaborator.objects.filter(user_id=user_id)
     shares.exclude(state=CollaboratorState.ACCEPTED).delete()

@@ -11,13 +11,14 @@ from seawall.domain.reports.rules.workflow import Party
 from seawall.lib import ids
 
 
-def held(public_id: str, *, actor: Actor) -> Report:
+def held(public_id: str, *, actor: Actor, by_guests: bool = False) -> Report:
     """The report, locked until the transaction ends, with program and collaborators.
 
     Raises NotFound for what the actor may not see, as for what does not exist, and Conflict for
-    whoever is not of the team of a locked one.
+    whoever is not of the team of a locked one. `by_guests`: guests may ask for it, too.
     """
-    found = _with_parts(policies.visible_to(actor)).select_for_update(of=("self",))
+    seen = policies.openable_by(actor) if by_guests else policies.visible_to(actor)
+    found = _with_parts(seen).select_for_update(of=("self",))
     report = _first(found, public_id)
     require_unlocked(report, actor)
     return report

@@ -27,11 +27,13 @@ from seawall.domain.reports.models import (
     CollaboratorState,
     Comment,
     Decision,
+    Guest,
     Report,
     ReportMove,
 )
 from seawall.domain.reports.rules.deciding import DecisionKind
 from seawall.domain.reports.rules.workflow import CLOSED, MOVES, Party, State
+from seawall.lib import clock
 
 # The moves that belong to the person who wrote the report, not to those who share it.
 _REPORTER_ALONE = frozenset(
@@ -47,6 +49,36 @@ def visible_to(actor: Actor) -> QuerySet[Report]:
         report=OuterRef("pk"), user=actor.user_id, state=CollaboratorState.ACCEPTED
     )
     return Report.objects.filter(Q(reporter=actor.user_id) | Exists(shared) | team_filter(actor))
+
+
+def seats(actor: Actor) -> QuerySet[Guest]:
+    """Where the actor is a guest now: never in a list, a search or a figure, by its number only."""
+    if not may_read(actor):
+        return Guest.objects.none()
+    found = Guest.objects.filter(
+        user=actor.user_id, revoked_at__isnull=True, expires_at__gt=clock.now()
+    ).exclude(report__state=State.DRAFT)
+    if actor.second_factor:
+        return found
+    return found.filter(report__program__requires_second_factor=False)
+
+
+def openable_by(actor: Actor) -> QuerySet[Report]:
+    """What the actor may open by its number: `visible_to`, and where they are a guest."""
+    seat = seats(actor).filter(report=OuterRef("pk"))
+    return visible_to(actor) | Report.objects.filter(Exists(seat))
+
+
+def seat_on(actor: Actor, report: Report) -> Guest | None:
+    """The actor's seat as a guest of this report; None for whoever stands on one of its sides."""
+    if not report.has_guests or side_of(actor, report) is not None:
+        return None
+    return seats(actor).filter(report=report).first()
+
+
+def can_invite_guests(actor: Actor, report: Report) -> bool:
+    """Whether the actor may say who from outside reads the report: in person, never by a token."""
+    return actor.kind == ActorKind.PERSON and acts_for_team(actor, report, Permission.GUEST_INVITE)
 
 
 def seen_by_team(actor: Actor) -> QuerySet[Report]:
@@ -133,7 +165,8 @@ def can_comment(actor: Actor, report: Report) -> bool:
         case Party.TEAM:
             return _may(actor, report, Permission.REPORT_COMMENT)
         case _:
-            return False
+            seat = seat_on(actor, report)
+            return seat is not None and seat.may_comment and _is_open_to_reporters(report)
 
 
 def can_note(actor: Actor, report: Report) -> bool:
@@ -281,7 +314,7 @@ def can_attach(actor: Actor, report: Report, audience: str) -> bool:
         return can_note(actor, report)
     if report.state == State.DRAFT:
         return can_edit(actor, report)
-    return can_comment(actor, report)
+    return side_of(actor, report) is not None and can_comment(actor, report)
 
 
 def can_edit_comment(actor: Actor, report: Report, comment: Comment) -> bool:
@@ -321,7 +354,8 @@ def audiences_of(actor: Actor, report: Report) -> frozenset[str]:
         case Party.TEAM:
             return frozenset({Audience.PARTICIPANTS.value, Audience.TEAM.value})
         case _:
-            return frozenset()
+            is_guest = seat_on(actor, report) is not None
+            return frozenset({Audience.PARTICIPANTS.value} if is_guest else ())
 
 
 def visible_comments(actor: Actor, report: Report) -> QuerySet[Comment]:
@@ -354,7 +388,8 @@ def files_visible_to(actor: Actor) -> QuerySet[Attachment]:
     )
     return Attachment.objects.filter(
         Q(Exists(any_side), audience=Audience.PARTICIPANTS)
-        | Q(Exists(team_side), audience=Audience.TEAM),
+        | Q(Exists(team_side), audience=Audience.TEAM)
+        | Q(Exists(seats(actor).filter(report=OuterRef("report"))), audience=Audience.PARTICIPANTS),
         removed_at__isnull=True,
     )
 

@@ -14,6 +14,13 @@ from seawall.domain.reports.queries.duplicates import (
 )
 from seawall.domain.reports.queries.evidence import Evidence, EvidenceFile, evidence
 from seawall.domain.reports.queries.fields import FieldView
+from seawall.domain.reports.queries.guests import (
+    GuestOffer,
+    GuestPage,
+    guest_address,
+    guest_offer,
+    guest_page,
+)
 from seawall.domain.reports.queries.inbox import (
     NO_FILTERS,
     Filters,
@@ -29,6 +36,7 @@ from seawall.domain.reports.queries.parts import (
     CollaboratorView,
     CommentEntry,
     Entry,
+    GuestView,
     MoveEntry,
     OpinionView,
     OriginalView,
@@ -70,6 +78,9 @@ __all__ = [
     "EvidenceFile",
     "FieldView",
     "Filters",
+    "GuestOffer",
+    "GuestPage",
+    "GuestView",
     "Heading",
     "InvitationView",
     "Listing",
@@ -104,6 +115,9 @@ __all__ = [
     "duplicate_proof",
     "duplicate_proof_document",
     "evidence",
+    "guest_address",
+    "guest_offer",
+    "guest_page",
     "heading",
     "inbox",
     "my_counts",

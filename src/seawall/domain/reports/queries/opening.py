@@ -8,6 +8,7 @@ from seawall.domain.readings.rules import Door
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.queries.rows import ReportRow
+from seawall.domain.reports.rules.guesting import GUEST
 from seawall.domain.reports.rules.workflow import Party, State
 
 COLLABORATOR = "collaborator"
@@ -18,7 +19,7 @@ def note_opened(
 ) -> None:
     """Leave a trace of one opening. The report comes with program and collaborators."""
     is_draft = report.state == State.DRAFT
-    side = str(policies.side_of(actor, report) or Party.NOBODY)
+    side = str(policies.side_of(actor, report) or GUEST)
     if side == Party.REPORTER and report.reporter_id != actor.user_id:
         side = COLLABORATOR
     readings.note_opened(

@@ -88,6 +88,23 @@ class CommentEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestView:
+    """Somebody from outside who may read the report. `email` is the team's alone.
+
+    `person` is None until the link was used. `state` is invited, reading, expired or revoked.
+    """
+
+    public_id: str
+    person: Person | None
+    email: str
+    state: str
+    may_comment: bool
+    expires_at: datetime
+    joined_at: datetime | None
+    invited_by: Person | None
+
+
+@dataclass(frozen=True, slots=True)
 class LockView:
     """Since when nobody but the team writes, and why. `by` is the team's alone to know."""
 

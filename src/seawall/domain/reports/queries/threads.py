@@ -17,7 +17,7 @@ from seawall.domain.reports import policies
 from seawall.domain.reports.models import Audience, Report
 from seawall.domain.reports.policies import tagging
 from seawall.domain.reports.queries import clocks as clock_queries
-from seawall.domain.reports.queries import decisions, parts, revisions, rows, timeline
+from seawall.domain.reports.queries import decisions, guests, parts, revisions, rows, timeline
 from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
 from seawall.domain.reports.queries.checklists import current as current_checklist
 from seawall.domain.reports.queries.decisions import DecisionView
@@ -27,6 +27,7 @@ from seawall.domain.reports.queries.parts import (
     AttachmentView,
     CollaboratorView,
     Entry,
+    GuestView,
     LockView,
     OpinionView,
     OriginalView,
@@ -68,6 +69,7 @@ class Abilities:
     can_share: bool
     can_retest: bool
     can_lock: bool
+    can_invite_guests: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class ReportPage:
     closing_rule: str
     answer_due_at: datetime | None
     lock: LockView | None
+    guests: tuple[GuestView, ...]
     label_only: bool
     scope: ScopeAnswer | None
     reward: RewardRange | None
@@ -113,9 +116,16 @@ class ReportPage:
     abilities: Abilities
 
 
-def thread(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> ReportPage:
-    """The report for this reader. Raises NotFound for what they may not see."""
-    return page_of(actor, visible_report(actor, public_id, door=door))
+def thread(
+    actor: Actor, public_id: str, *, door: Door = Door.PAGE, by_guests: bool = False
+) -> ReportPage:
+    """The report for this reader. Raises NotFound for what they may not see.
+
+    `by_guests`: also for guests of the report, who then stand on nobody's side.
+    """
+    report = known_report(actor, public_id, by_guests=by_guests)
+    note_opened(actor, report, door=door)
+    return page_of(actor, report)
 
 
 def page_of(actor: Actor, report: Report) -> ReportPage:
@@ -153,6 +163,7 @@ def page_of(actor: Actor, report: Report) -> ReportPage:
         closing_rule=report.closing_rule,
         answer_due_at=report.answer_due_at,
         lock=_lock(report, is_team=is_team),
+        guests=guests.guests_of(report, is_team=is_team) if report.has_guests else (),
         label_only=judge is not None and judge.brief.severity_mode == SeverityMode.LABEL,
         scope=_scope(judge, report),
         reward=_reward(judge, report),
@@ -172,11 +183,14 @@ def visible_report(actor: Actor, public_id: str, *, door: Door = Door.PAGE) -> R
     return report
 
 
-def known_report(actor: Actor, public_id: str) -> Report:
-    """The same row for what shows none of its words. Nothing is noted."""
+def known_report(actor: Actor, public_id: str, *, by_guests: bool = False) -> Report:
+    """The same row for what shows none of its words. Nothing is noted.
+
+    `by_guests`: also for who is a guest of the report.
+    """
+    seen = policies.openable_by(actor) if by_guests else policies.visible_to(actor)
     report = (
-        policies.visible_to(actor)
-        .select_related("program__organization", "locked_by")
+        seen.select_related("program__organization", "locked_by")
         .prefetch_related("collaborators__user")
         .filter(public_id=ids.normalize(public_id))
         .first()
@@ -213,6 +227,7 @@ def abilities_of(actor: Actor, report: Report) -> Abilities:
             for move in possible
         ),
         can_lock=policies.can_lock(actor, report),
+        can_invite_guests=policies.can_invite_guests(actor, report),
     )
 
 

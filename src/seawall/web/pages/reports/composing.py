@@ -41,12 +41,20 @@ class Refused:
     error: str
 
 
+def _readers(report: ReportPage) -> str:
+    """Who reads what is written for the participants, told to whoever is not of the team."""
+    if report.side == Party.TEAM:
+        return ""
+    if report.side == Party.NOBODY:
+        return _("The reporter and the team read this.")
+    return _("The team of the programme reads this.")
+
+
 def composer(actor: Actor, report: ReportPage, refused: Refused | None) -> Composer | None:
     """The box for this person; None for whoever may not write here."""
     audiences = report.abilities.audiences
     if not audiences:
         return None
-    is_team = report.side == Party.TEAM
     waiting = file_lines(
         file
         for file in report.attachments
@@ -58,10 +66,10 @@ def composer(actor: Actor, report: ReportPage, refused: Refused | None) -> Compo
         preview_url=reverse("preview"),
         audience=refused.audience if refused else audiences[0],
         only=audiences[0] if len(audiences) == 1 else "",
-        participants_text="" if is_team else _("The team of the programme reads this."),
+        participants_text=_readers(report),
         value=refused.body if refused else "",
         error=refused.error if refused else "",
-        upload_url=upload_url if "participants" in audiences else "",
+        upload_url=upload_url if report.abilities.can_attach else "",
         team_upload_url=reverse("report-team-uploads", args=[report.row.public_id])
         if "team" in audiences
         else "",

@@ -11,6 +11,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.readings.rules import DOOR_LABELS
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import Reading
+from seawall.domain.reports.rules.guesting import GUEST
 from seawall.domain.reports.rules.workflow import Party
 
 
@@ -77,6 +78,8 @@ def _line(one: Reading) -> ReadingLine:
 def _who(one: Reading) -> str:
     if one.side == Party.REPORTER:
         return _("Reporter")
+    if one.side == GUEST:
+        return _("Guest")
     return _role(one.role) if one.side == Party.TEAM else _("Collaborator")
 
 

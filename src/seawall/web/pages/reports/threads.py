@@ -114,6 +114,7 @@ class ThreadPage:
     turn: str
     is_my_turn: bool
     is_team: bool
+    is_guest: bool
     reporter_name: str
     description: Words
     impact: Words
@@ -159,9 +160,12 @@ def thread(
     given: Given | None = None,
     refused: Refused | None = None,
     door: Door = Door.PAGE,
+    by_guests: bool = False,
 ) -> ThreadPage:
-    """The report for this reader. Raises NotFound for what they may not see."""
-    report = queries.thread(actor, public_id, door=door)
+    """The report for this reader, guests included if `by_guests`. Raises NotFound for what they
+    may not see.
+    """
+    report = queries.thread(actor, public_id, door=door, by_guests=by_guests)
     row, content = report.row, report.revision.content
     links = links_for(actor, _texts(report), report.attachments)
     is_team = report.side == Party.TEAM
@@ -174,8 +178,9 @@ def thread(
         state=row.state,
         priority=row.priority,
         turn=wording.turn(row.turn, report.side),
-        is_my_turn=row.turn == report.side,
+        is_my_turn=row.turn == report.side != Party.NOBODY,
         is_team=is_team,
+        is_guest=report.side == Party.NOBODY,
         reporter_name=timelines.name_of(row.reporter),
         description=links.words(content.description),
         impact=links.words(content.impact),
@@ -226,6 +231,8 @@ def _may_revise(report: ReportPage) -> bool:
 def _retest_url(report: ReportPage) -> str:
     """Where retests are; empty where there was none and this reader cannot ask for one."""
     moves = (getattr(entry, "move", "") for entry in report.timeline)
+    if report.side == Party.NOBODY:
+        return ""
     if not report.abilities.can_retest and "ask_retest" not in moves:
         return ""
     return reverse("report-retest", args=[report.row.public_id])
@@ -280,7 +287,7 @@ def _shares(report: ReportPage) -> tuple[Share, ...]:
 
 
 def _rewards(actor: Actor, report: ReportPage) -> Rewards | None:
-    if report.row.submitted_at is None:
+    if report.row.submitted_at is None or report.side == Party.NOBODY:
         return None
     found = rewards.awards_of_report(report.row.public_id, actor=actor)
     if not found.awards:

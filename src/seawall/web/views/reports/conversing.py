@@ -36,7 +36,7 @@ def comment(request: ActorRequest, public_id: str) -> HttpResponse:
         )
     except (Invalid, Conflict, NotAllowed) as refusal:
         refused = Refused(body, audience, refusal.message)
-        page = threads.thread(request.actor, public_id, refused=refused)
+        page = threads.thread(request.actor, public_id, refused=refused, by_guests=True)
         return render(request, "reports/thread.html", {"page": page}, status=refusal.status)
     return see_other(f"{_next(request, public_id)}#comment-{row.pk}")
 
@@ -46,7 +46,7 @@ def comment(request: ActorRequest, public_id: str) -> HttpResponse:
 @secrets_taken_out
 def edit_comment(request: ActorRequest, public_id: str, comment_id: int) -> HttpResponse:
     """Reword one's own comment; what it said before stays readable."""
-    page = threads.thread(request.actor, public_id)
+    page = threads.thread(request.actor, public_id, by_guests=True)
     anchor = f"comment-{comment_id}"
     line = next((line for line in page.timeline if line.anchor == anchor), None)
     if line is None or not line.edit_url:

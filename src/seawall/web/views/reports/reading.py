@@ -29,7 +29,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 @require_safe
 def thread(request: ActorRequest, public_id: str) -> HttpResponse:
     """One report. One's own draft opens in its form."""
-    page = threads.thread(request.actor, public_id)
+    page = threads.thread(request.actor, public_id, by_guests=True)
     if page.state is State.DRAFT and page.report.abilities.can_edit:
         return see_other(f"{page.url}/edit")
     request.beside = reverse("inbox") if page.is_team else ""
