@@ -52,6 +52,8 @@ def pages_of(site) -> Callable[[str], list[str]]:
         "accepted": number(team, state="accepted", program="openai"),
         "mine": number(mine, state="resolved"),
         "open": number(mine, state="open"),
+        "retesting": number(mine, state="retesting"),
+        "retested": number(team, state="retested"),
         "leaks": " ".join(leaks),
         "own leaks": " ".join(one for one in leaks if mine.get(f"/leaks/{one}").status == 200),
     }
@@ -104,6 +106,7 @@ def _researcher(numbers: dict[str, str]) -> list[str]:
         f"/reports/{mine}/revisions", f"/reports/{opened}", f"/reports/{opened}/revise",
         f"{PROGRAM}/report", "/rewards", "/sign-out", "/leaks", f"/reports/{mine}/secrets",
         f"/reports/{mine}/reads", f"{PROGRAM}/leaks/new", "/settings/templates",
+        f"/reports/{numbers['retesting']}", f"/reports/{numbers['retesting']}/retest",
         *(f"/leaks/{leak}" for leak in numbers["own leaks"].split()),
     ]  # fmt: skip
 
@@ -118,6 +121,8 @@ def _triager(numbers: dict[str, str]) -> list[str]:
         f"/inbox/{new}/severity", f"/inbox/{new}/assign", f"/inbox/{new}/checklist",
         f"/inbox/{new}/fields",
         f"/inbox/{done}/award", f"/inbox/{numbers['triaged']}/decline", "/awards",
+        f"/reports/{done}/retest", f"/reports/{numbers['retested']}/retest",
+        f"/reports/{done}/lock", f"/reports/{done}/guests", f"/inbox/{numbers['retested']}",
         f"{PROGRAM}/known-issues", f"/inbox/{new}/similar", f"/inbox/{new}/move/mark_known",
         "/leaks", *(f"/leaks/{leak}" for leak in numbers["leaks"].split()),
     ]  # fmt: skip
