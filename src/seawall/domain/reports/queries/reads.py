@@ -26,7 +26,7 @@ _LATEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One opening. `side` is reporter, collaborator or team; `role` is the team's.
+    """One opening. `side` is reporter, collaborator, team or guest; `role` is the team’s.
 
     `handle` is empty for who may not read names. `file` is the name of the file that was taken.
     """
