@@ -61,6 +61,7 @@ NEEDS: dict[str, frozenset[TokenScope]] = {
     "GET /reports/<id>/decisions": frozenset({_READ}),
     "POST /reports/<id>/decisions/<decision>/appeal": frozenset({_READ, _WRITE}),
     "POST /reports/<id>/decisions/<decision>/answer": frozenset({_READ, _WRITE}),
+    "POST /reports/<id>/clone": frozenset({_READ, _WRITE}),
     "POST /reports/<id>/lock": frozenset({_READ, _WRITE}),
     "GET /reports/<id>/retests": frozenset({_READ}),
     "POST /reports/<id>/retests": frozenset({_READ, _WRITE}),

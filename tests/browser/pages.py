@@ -122,7 +122,8 @@ def _triager(numbers: dict[str, str]) -> list[str]:
         f"/inbox/{new}/fields",
         f"/inbox/{done}/award", f"/inbox/{numbers['triaged']}/decline", "/awards",
         f"/reports/{done}/retest", f"/reports/{numbers['retested']}/retest",
-        f"/reports/{done}/lock", f"/reports/{done}/guests", f"/inbox/{numbers['retested']}",
+        f"/reports/{done}/lock", f"/reports/{done}/clone", f"/reports/{done}/guests",
+        f"/inbox/{numbers['retested']}",
         f"{PROGRAM}/known-issues", f"/inbox/{new}/similar", f"/inbox/{new}/move/mark_known",
         "/leaks", *(f"/leaks/{leak}" for leak in numbers["leaks"].split()),
     ]  # fmt: skip

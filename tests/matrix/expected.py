@@ -93,6 +93,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/reports/<id>/decisions/<decision>/appeal": (NOBODY, OBJECT),
     # The manager took the decision: somebody else answers.
     "api/v1/reports/<id>/decisions/<decision>/answer": (NOBODY, ANSWER),
+    "api/v1/reports/<id>/clone": (NOBODY, WORK),
     "api/v1/reports/<id>/lock": (NOBODY, WORK),
     "api/v1/reports/<id>/unlock": (NOBODY, NOBODY),
     "api/v1/reports/<id>/retests": (REPORTS, {"closed": RESOLVERS}),
@@ -297,6 +298,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "guest_invitation": (ALL, NOBODY),
     # For another address than anybody's here.
     "guest_invitation_accept": (NOBODY, NOBODY),
+    "report-clone": (WORK, WORK),
     "report-lock": (WORK, WORK),
     "report-retest": (REPORTS, {"closed": RESOLVERS}),
     "appeals": (SIGNED, NOBODY),

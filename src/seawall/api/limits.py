@@ -41,7 +41,7 @@ _WRITING: dict[Limit, str] = {
     COSTLY: "/reports/{id}/export /organizations/{slug}/rules/try",
     TELL: """
         /bulk /reports/{id}/retests /reports/{id}/retest/answer /reports/{id}/retest/step
-        /reports/{id}/retest/verdict /reports/{id}/lock /reports/{id}/unlock
+        /reports/{id}/retest/verdict /reports/{id}/clone /reports/{id}/lock /reports/{id}/unlock
         /programs/{slug}/reports /reports/{id}/moves /reports/{id}/comments /reports/{id}/awards
         /reports/{id}/decisions/{decision}/appeal /reports/{id}/decisions/{decision}/answer
         /reports/{id}/decline-reward /awards/{id}/approve /programs/{slug}/leaks /leaks/{id}/moves

@@ -1,4 +1,4 @@
-"""Locked reports: nobody but the team writes there."""
+"""Locked reports, where nobody but the team writes, and reports made of others."""
 
 from datetime import datetime
 
@@ -41,3 +41,20 @@ def unlock(request: HttpRequest, id: str) -> LockedOut:  # noqa: A002
     """409 for one that is not locked."""
     row = commands.unlock_report(id, actor=actor_of(request))
     return LockedOut(id=row.public_id, locked_at=None, reason="")
+
+
+class ClonedOut(Out):
+    """The new report, and the one that it was made of."""
+
+    id: str
+    origin: str
+
+
+@router.post("/reports/{id}/clone", response={201: ClonedOut}, summary="Make another report of it")
+@once(201)
+def clone(request: HttpRequest, id: str) -> ClonedOut:  # noqa: A002
+    """Of the same reporter, programme, brief and terms, with the newest words and the files that
+    came with the report. Nothing of the team's is carried over; its clocks start now.
+    """
+    row = commands.clone_report(id, actor=actor_of(request))
+    return ClonedOut(id=row.public_id, origin=row.origin.public_id if row.origin else "")

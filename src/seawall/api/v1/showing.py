@@ -126,6 +126,7 @@ def report(page: ReportPage) -> ReportOut:
         locked_at=page.lock.at if page.lock else None,
         lock_reason=page.lock.reason if page.lock else "",
         fields=answers(page),
+        origin=page.origin or None,
     )
 
 

@@ -228,6 +228,15 @@ class AppealDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCloned:
+    """The team made another report of this one: `clone` has its words and files."""
+
+    name: ClassVar[str] = "report.cloned"
+    report: str
+    clone: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuestInvited:
     """Somebody from outside was invited to read the report; the address is in its row only."""
 
@@ -432,6 +441,7 @@ ReportEvent = (
     | SeveritySet
     | DecisionAppealed
     | AppealDecided
+    | ReportCloned
     | GuestInvited
     | GuestJoined
     | GuestRevoked

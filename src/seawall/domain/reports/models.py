@@ -42,6 +42,8 @@ class Report(Table):
     known_issue = models.ForeignKey(
         KnownIssue, null=True, on_delete=models.PROTECT, related_name="reports"
     )
+    # The report that the team made this one of, to handle a second finding by itself.
+    origin = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="clones")
     fix = models.CharField(max_length=500, blank=True, default="")
     closing_rule = models.CharField(max_length=40, blank=True, default="")
     reporter_share = models.PositiveIntegerField(default=10000)

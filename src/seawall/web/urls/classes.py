@@ -56,7 +56,7 @@ _ROUTES: dict[Limit, str] = {
     """,
     TELL: """
         organization_invite provider_set domain_verify program_known_issues_import report-submit
-        report-revise report-retest report-lock report-guests report-appeal
+        report-revise report-clone report-retest report-lock report-guests report-appeal
         report-appeal-decide inbox-selected
         report-comments report-comment-edit report-moves leak_new leak_move
         leak_award leak_comment inbox-move inbox-award inbox-decline award_approve award_reject

@@ -197,3 +197,4 @@ class ReportOut(ReportRowOut):
     locked_at: datetime | None
     lock_reason: str
     fields: list[AnswerOut]
+    origin: str | None

@@ -253,6 +253,10 @@ ROUTES: tuple[Route, ...] = (
         gettext_noop("The team unlocked %(report)s."),
     ),
     Route(
+        "cloned", "report.cloned", _T.STATE, _A.PARTICIPANTS, _S.CONVERSATION,
+        gettext_noop("The team made another report of %(report)s."),
+    ),
+    Route(
         "guest_joined", "report.guest_joined", _T.STATE, _A.PARTICIPANTS, _S.CONVERSATION,
         gettext_noop("A guest of the team reads %(report)s now."),
     ),

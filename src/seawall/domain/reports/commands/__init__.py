@@ -10,6 +10,7 @@ from seawall.domain.reports.commands.attaching import (
     remove_attachment,
 )
 from seawall.domain.reports.commands.clocking import note_reward
+from seawall.domain.reports.commands.cloning import clone_report
 from seawall.domain.reports.commands.closing_off import lock_report, unlock_report
 from seawall.domain.reports.commands.conversing import comment, edit_comment
 from seawall.domain.reports.commands.drafting import (
@@ -96,6 +97,7 @@ __all__ = [
     "begin_upload",
     "cancel_retest",
     "change_tag",
+    "clone_report",
     "close_retest",
     "comment",
     "complete_upload",

@@ -189,7 +189,7 @@ def _row(report: Report, shown: str, blob: Blob, audience: str, now: datetime) -
     with storing.blobs().open(blob.sha256) as file:
         head = file.read(_HEAD_BYTES)
     return Attachment(
-        public_id=_unused_id(),
+        public_id=unused_id(),
         report=report,
         audience=audience,
         name=shown,
@@ -209,7 +209,8 @@ def _label(head: bytes, name: str) -> str:
     return by_name[:_LONGEST_TYPE]
 
 
-def _unused_id() -> str:
+def unused_id() -> str:
+    """A public id that no file has."""
     while True:
         candidate = ids.public_id("F")
         if not Attachment.objects.filter(public_id=candidate).exists():

@@ -195,6 +195,11 @@ def can_assign(actor: Actor, report: Report) -> bool:
     return acts_for_team(actor, report, Permission.REPORT_ASSIGN)
 
 
+def can_clone(actor: Actor, report: Report) -> bool:
+    """Whether the actor may make another report of it: who makes the moves of triage."""
+    return acts_for_team(actor, report, Permission.REPORT_MOVE)
+
+
 def can_lock(actor: Actor, report: Report) -> bool:
     """Whether the actor may say that nobody but the team writes here, and take it back."""
     return acts_for_team(actor, report, Permission.REPORT_LOCK)

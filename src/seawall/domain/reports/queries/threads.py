@@ -69,6 +69,7 @@ class Abilities:
     can_share: bool
     can_retest: bool
     can_lock: bool
+    can_clone: bool
     can_invite_guests: bool
 
 
@@ -107,6 +108,7 @@ class ReportPage:
     closing_rule: str
     answer_due_at: datetime | None
     lock: LockView | None
+    origin: str
     guests: tuple[GuestView, ...]
     label_only: bool
     scope: ScopeAnswer | None
@@ -163,6 +165,7 @@ def page_of(actor: Actor, report: Report) -> ReportPage:
         closing_rule=report.closing_rule,
         answer_due_at=report.answer_due_at,
         lock=_lock(report, is_team=is_team),
+        origin=report.origin.public_id if report.origin and side is not Party.NOBODY else "",
         guests=guests.guests_of(report, is_team=is_team) if report.has_guests else (),
         label_only=judge is not None and judge.brief.severity_mode == SeverityMode.LABEL,
         scope=_scope(judge, report),
@@ -190,7 +193,7 @@ def known_report(actor: Actor, public_id: str, *, by_guests: bool = False) -> Re
     """
     seen = policies.openable_by(actor) if by_guests else policies.visible_to(actor)
     report = (
-        seen.select_related("program__organization", "locked_by")
+        seen.select_related("program__organization", "locked_by", "origin")
         .prefetch_related("collaborators__user")
         .filter(public_id=ids.normalize(public_id))
         .first()
@@ -227,6 +230,7 @@ def abilities_of(actor: Actor, report: Report) -> Abilities:
             for move in possible
         ),
         can_lock=policies.can_lock(actor, report),
+        can_clone=policies.can_clone(actor, report),
         can_invite_guests=policies.can_invite_guests(actor, report),
     )
 
