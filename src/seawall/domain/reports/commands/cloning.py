@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
 from seawall.domain.errors import NotAllowed
+from seawall.domain.programs.rules.fields import FieldAudience
 from seawall.domain.reports import policies
 from seawall.domain.reports.commands import attaching, clocking, counting, entering, locking
 from seawall.domain.reports.commands.telling import tell
@@ -16,6 +17,7 @@ from seawall.domain.reports.models import (
     Audience,
     Collaborator,
     CollaboratorState,
+    FieldValue,
     Report,
     ReportMove,
     Revision,
@@ -35,8 +37,9 @@ from seawall.lib import clock
 def clone_report(public_id: str, *, actor: Actor) -> Report:
     """A new report of the same reporter in the same programme, under the same brief and terms.
 
-    It carries the newest words, the files that came with the report, who shares it and what its
-    reporter claimed; no comment, no opinion of the team, no award. Its clocks start now.
+    It carries the newest words, the files that came with the report, what its reporter answered
+    and claimed, and who shares it; no comment, no opinion of the team, no award. Its clocks start
+    now.
     Raises NotFound and NotAllowed.
     """
     source = locking.held(public_id, actor=actor)
@@ -147,6 +150,11 @@ def _carry_over(source: Report, report: Report, files: list[Attachment], now: da
             thumbnail_state=file.thumbnail_state,
             created_at=now,
             sealed_at=now,
+        )
+    answers = source.field_values.filter(field__audience=FieldAudience.RESEARCHER)
+    for answer in answers.order_by("pk"):
+        FieldValue.objects.create(
+            report=report, field_id=answer.field_id, value=answer.value, key=answer.key
         )
     for row in source.collaborators.all():
         if row.state == CollaboratorState.ACCEPTED:

@@ -13,7 +13,7 @@ from seawall.domain.reports import commands, queries
 from seawall.web import mailed_links, mailing
 from seawall.web.access import ActorRequest, public, see_other, signed_in
 from seawall.web.adapters import absolute
-from seawall.web.forms.reports import RefusableForm
+from seawall.web.forms.answering import RefusableForm
 
 
 class GuestForm(RefusableForm):
