@@ -169,6 +169,8 @@ def test_a_limited_member_has_no_duplicate_or_original_of_others(made, triager):
 
 def test_a_limit_takes_away_what_tells_of_all_reports(program, made, owner):
     me, org = limited(made), program.organization_id
+    managing = {one for one in Permission if one.endswith(".manage")}
+    assert managing - WHOLE == {Permission.RESPONSE_MANAGE}
     assert not any(me.may(one, org) for one in WHOLE)
     assert me.may(Permission.REPORT_MOVE, org)
     token = factories.token_actor(made["person"])

@@ -151,6 +151,7 @@ WHOLE: frozenset[Permission] = frozenset(
         Permission.PROGRAM_PUBLISH,
         Permission.PROGRAM_EDIT,
         Permission.TAG_MANAGE,
+        Permission.RULE_MANAGE,
         Permission.LEAK_VIEW,
         Permission.LEAK_HANDLE,
         Permission.PAYOUT_RECORD,
