@@ -27,10 +27,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Links under a heading; the first group has none."""
+    """Links under a heading; the first group has none.
+
+    `folds`: shown when its heading is pressed, or when the page is one of its links.
+    """
 
     title: str
     items: tuple[Item, ...]
+    folds: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page is one of its links."""
+        return any(item.current for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,9 @@ def side_bar(actor: Actor, path: str, *, open_count: int | None = None) -> tuple
     team = actor.organizations_with(Permission.PROGRAM_VIEW)
     if team:
         groups.append(Group(_("Team"), _team(actor, path, open_count)))
-        groups.extend(_organization(actor, org, path) for org in accounts.organizations_of(actor))
+        organizations = accounts.organizations_of(actor)
+        folds = len(organizations) > 1
+        groups.extend(_organization(actor, org, path, folds=folds) for org in organizations)
     if actor.locked and (locked := _locked(actor, path)):
         groups.append(Group(_("Locked"), locked))
     if actor.platform:
@@ -138,7 +149,7 @@ def _open_count(actor: Actor) -> int:
     return sum(by_state[state] for state in OPEN)
 
 
-def _organization(actor: Actor, org: accounts.OrganizationLink, path: str) -> Group:
+def _organization(actor: Actor, org: accounts.OrganizationLink, path: str, *, folds: bool) -> Group:
     home = f"/organizations/{org.slug}"
     items = [_item(_("Programmes"), f"{home}/programs", "target", path)]
     if actor.may(Permission.MEMBER_VIEW, org.id):
@@ -160,4 +171,4 @@ def _organization(actor: Actor, org: accounts.OrganizationLink, path: str) -> Gr
         items.append(_item(_("Webhooks"), f"{home}/webhooks", "webhook", path))
     if actor.may(Permission.PROVIDER_MANAGE, org.id):
         items.append(_item(_("Sign-in"), f"{home}/sign-in", "log-in", path))
-    return Group(org.name, tuple(items))
+    return Group(org.name, tuple(items), folds)
