@@ -206,7 +206,7 @@ def _things_by_slug(route: Route, world: World) -> dict[str, dict[str, object]]:
         "domain_id": ids["domain"],
         "ban_id": ids["ban"],
         "tag_id": ids["tag"],
-        "handle": "canarygroup",
+        "handle": "core-team",
         "name": "ticket",
         "days_id": 1,
         "known_id": ids["known_issue"].public_id,

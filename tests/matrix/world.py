@@ -160,7 +160,8 @@ def _reports(world: World) -> None:
     world.ids["tag"] = held.public_id
     account_commands.make_group(
         made["open"].organization_id,
-        handle="canarygroup",
+        handle="core-team",
+        name="canarygroup",
         actor=accounts.actor(world.people["manager"]),
     )
     _talk(world, found["new"])

@@ -488,3 +488,15 @@ def _rule_version_then(world):
 def _change_rule(world, **parts):
     row = factories.rule(world.team(), world.program)
     change_rule(row.public_id, factories.rule_in(**parts), actor=world.team())
+
+
+@door("Group.name", refuses="name")
+def _group(world):
+    accounts.make_group(
+        world.program.organization_id, handle="core", name=TOKEN, actor=world.team()
+    )
+
+
+@door("Tag.name", refuses="name")
+def _tag(world):
+    reports.make_tag(world.program.organization_id, name=TOKEN, actor=world.team())

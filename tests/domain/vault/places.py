@@ -51,6 +51,7 @@ LABELS = _words(
     Award.reason_code CannedResponse.public_id CannedResponse.default_for
     CustomField.name CustomField.kind CustomField.audience
     ReportTemplate.public_id ReportTemplate.vrt
+    Group.handle MemberDays.kind Tag.public_id Tag.tone
     Rule.public_id Rule.triggers Rule.off_reason RuleVersion.triggers RuleRun.event_name
     RuleRun.outcomes
     """
@@ -60,11 +61,10 @@ LABELS = _words(
 # few words, a number, a name of something that exists, a password or a code that is not stored.
 WORDS = _words(
     """
-    about address asset body change_note choices client_id condition contact credentials credit_name
-    csv
-    description display_name fields fix help impact kind label message name nda note notes
-    other_justification pattern patterns pause_message query reason reference summary target text
-    title url values vrt website
+    about add address asset body change_note choices client_id condition contact credentials
+    credit_name csv description display_name fields fix help impact kind label message name nda new note notes
+    other_justification pattern patterns pause_message query reason reference remove summary
+    target text title url values vrt website
     """
 )
 CHOSEN = _words(
@@ -73,7 +73,7 @@ CHOSEN = _words(
     code collaborators currency cvss cvss4 days domain email emergency_user events exploitable
     handle in_scope issuer known_issue known_since maximum minimum move novel organization original
     outcome own_share owner password pay priority program reason_code reproduced researcher rule
-    side slug source default_for reports target_id template user username verdict version who
-    comment do group most_per_hour notify tags then triggers
+    side slug source default_for reports target_id template tone user username verdict version who
+    comment do group notify tags triggers
     """
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from seawall.domain.search.rules.completing import complete, with_term, without
-from seawall.domain.search.rules.grammar import FIELDS, OWN_FIELDS
+from seawall.domain.search.rules.grammar import FIELDS, OF_PROGRAM, OWN_FIELDS
 
 KNOWN = {"program": ("lantern", "openai"), "assignee": ("mira", "mo")}
 
@@ -34,7 +34,7 @@ def test_a_word_is_completed_where_it_stands(text, found):
 def test_an_empty_box_offers_every_field_with_its_meaning():
     items = complete("", 0, KNOWN).items
 
-    assert [one.text for one in items] == [f"{name}:" for name in FIELDS]
+    assert [one.text for one in items] == [f"{name}:" for name in FIELDS if name != OF_PROGRAM]
     assert all(one.meaning for one in items)
 
 
