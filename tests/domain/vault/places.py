@@ -62,9 +62,9 @@ LABELS = _words(
 WORDS = _words(
     """
     about add address asset body change_note choices client_id condition contact credentials
-    credit_name csv description display_name fields fix help impact kind label message name nda new note notes
-    other_justification pattern patterns pause_message query reason reference remove summary
-    target text title url values vrt website
+    credit_name csv description display_name fields fix help impact kind label message name nda
+    new note notes other_justification pattern patterns pause_message query reason reference
+    remove summary target text title url values vrt website
     """
 )
 CHOSEN = _words(

@@ -86,11 +86,16 @@ def _as_reporter_sees(page: ReportPage, report: Report) -> ReportPage:
     """What both sides see: the reporter's page, less what is hidden from this member."""
     shared = page_of(Actor(kind=ActorKind.PERSON, user_id=report.reporter_id), report)
     seen = {decision.public_id for decision in page.decisions}
+    # A member who sees only the reports of their groups may not know the original's number.
+    numbers = {entry.original for entry in page.timeline if isinstance(entry, MoveEntry)}
     return replace(
         shared,
         decisions=tuple(one for one in shared.decisions if one.public_id in seen),
+        original=shared.original if page.original and page.original.public_id else None,
         timeline=tuple(
-            entry
+            replace(entry, original="")
+            if isinstance(entry, MoveEntry) and entry.original not in numbers
+            else entry
             for entry in shared.timeline
             if not isinstance(entry, AppealEntry) or entry.decision in seen
         ),
