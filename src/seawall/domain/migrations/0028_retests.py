@@ -34,16 +34,19 @@ def backwards(apps: Any, editor: Any) -> None:
     """Who is in a retest goes back to where they were."""
     get = apps.get_model
     count = get("domain", "StateCount").objects
-    for row in get("domain", "Retest").objects.filter(ended=None).select_related("report"):
-        report, was = row.report, row.report.state
-        report.state = "resolved" if row.resolved_at else "accepted"
-        report.turn = "nobody" if row.resolved_at else "team"
-        report.closed_at, report.answer_due_at, report.paused_at = row.resolved_at, None, None
+    for retest in get("domain", "Retest").objects.filter(ended=None).select_related("report"):
+        report, was = retest.report, retest.report.state
+        report.state = "resolved" if retest.resolved_at else "accepted"
+        report.turn = "nobody" if retest.resolved_at else "team"
+        report.closed_at, report.answer_due_at, report.paused_at = retest.resolved_at, None, None
         report.save()
         for state, change in ((was, -1), (report.state, 1)):
-            of_state = {"program_id": report.program_id, "state": state, "shard": 0}
-            count.get_or_create(**of_state, defaults={"reports": 0})
-            count.filter(**of_state).update(reports=models.F("reports") + change)
+            of_state = count.filter(program_id=report.program_id, state=state)
+            # Only the sum of the shards means something: no row more than there is.
+            row = of_state.order_by("shard").first() or count.create(
+                program_id=report.program_id, state=state, shard=0, reports=0
+            )
+            of_state.filter(shard=row.shard).update(reports=models.F("reports") + change)
     if editor.connection.vendor == "postgresql":
         editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
