@@ -148,8 +148,8 @@ def open_invitations() -> QuerySet[ProgramInvitation]:
 
 
 def can_edit(actor: Actor, program: Program) -> bool:
-    """Settings and the draft of the brief."""
-    return _may(actor, program, Permission.PROGRAM_EDIT)
+    """Settings and the draft of the brief: in person, never by a token."""
+    return actor.kind is ActorKind.PERSON and _may(actor, program, Permission.PROGRAM_EDIT)
 
 
 def can_publish(actor: Actor, program: Program) -> bool:
@@ -210,7 +210,9 @@ def can_register_known_issues(actor: Actor, program: Program) -> bool:
 
 def can_define_fields(actor: Actor, program: Program) -> bool:
     """Say what reports are asked, by browser or token."""
-    return actor.has_scope(TokenScope.PROGRAMS_WRITE) and can_edit(actor, program)
+    return actor.has_scope(TokenScope.PROGRAMS_WRITE) and _may(
+        actor, program, Permission.PROGRAM_EDIT
+    )
 
 
 def can_see_team_fields(actor: Actor, program: Program) -> bool:
