@@ -11,7 +11,7 @@ from seawall.domain.accounts.rules import Role
 from seawall.domain.audit.models import Event
 from seawall.domain.readings import commands as readings
 from seawall.domain.reports import commands
-from seawall.domain.reports.rules.workflow import Party, State, moves_from
+from seawall.domain.reports.rules.workflow import RETEST_MOVES, Party, State, moves_from
 from tests import factories
 from tests.web.triage.conftest import HTMX
 
@@ -190,7 +190,9 @@ def test_the_buttons_are_what_the_table_permits(signed_in, program, state):
     page = text_of(signed_in.get(f"/inbox/{report.public_id}"))
 
     offered = set(re.findall(rf"/inbox/{report.public_id}/move/(\w+)", page))
-    assert offered == {move.name for move in moves_from(state, Party.TEAM)}
+    rows = {move.name for move in moves_from(state, Party.TEAM)}
+    assert offered == rows - RETEST_MOVES
+    assert (f"/reports/{report.public_id}/retest" in page) is ("ask_retest" in rows)
 
 
 def test_a_viewer_reads_and_is_offered_nothing(as_role, program):
@@ -225,9 +227,10 @@ ONE_ORDER = LIST_STATEMENTS - 1
 FILTERED = LIST_STATEMENTS - 1
 # One order: candidates by words, reports, rows, what is around the words in texts and comments.
 SEARCHED = LIST_STATEMENTS + 4
-# The same, and what a thread, its decisions, its brief, its awards and advice are read with.
-REPORT_STATEMENTS = 33
-PANE_STATEMENTS = 25
+# The same, and what a thread, its decisions, its brief, its awards, advice and the canned responses
+# are read with.
+REPORT_STATEMENTS = 34
+PANE_STATEMENTS = 26
 
 
 def statements(client, path, headers=None):

@@ -5,10 +5,11 @@ A file is on disk before the row that names it: a crash can leave a file without
 """
 
 import mimetypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -224,3 +225,28 @@ def _visible(public_id: str, actor: Actor) -> Attachment:
     if row is None:
         raise NotFound
     return row
+
+
+def seal_files(
+    report: Report, public_ids: Sequence[str], *, audience: str, actor: Actor, **kept: Any
+) -> None:
+    """Make files that the actor added for these readers part of what they say; `kept` is set on
+    each. Raises Invalid for one that is somebody else's, for others, or part of something already.
+    """
+    wanted = set(public_ids)
+    if not wanted:
+        return
+    found = Attachment.objects.filter(
+        report=report,
+        public_id__in=wanted,
+        uploader_id=actor.user_id,
+        comment__isnull=True,
+        sealed_at__isnull=True,
+        audience=audience,
+        removed_at__isnull=True,
+    )
+    if found.update(**kept) != len(wanted):
+        raise Invalid(
+            _("A file can be added only by who uploaded it, once, and for the same readers."),
+            field="attachments",
+        )

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from seawall.domain.actor import Actor, ActorKind
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import clocking, locking, moving, sealing, waiting
+from seawall.domain.reports.commands import attaching, clocking, locking, moving, sealing, waiting
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import CommentEdited, ReportCommented
-from seawall.domain.reports.models import Attachment, Audience, Comment, CommentRevision, Report
+from seawall.domain.reports.models import Audience, Comment, CommentRevision, Report
 from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.rules.guesting import GUEST
 from seawall.domain.reports.rules.workflow import MOVES, MoveInput, Party, State
@@ -56,7 +56,14 @@ def comment(
         created_at=now,
         side=side,
     )
-    _attach(row, report, attachments, actor)
+    attaching.seal_files(
+        report,
+        attachments,
+        audience=row.audience,
+        actor=actor,
+        comment=row,
+        sealed_at=row.created_at,
+    )
     if audience == Audience.PARTICIPANTS:
         report.comment_count += 1
         clocking.note_act(report, side, now, briefs.judge_of(report))
@@ -167,22 +174,3 @@ def _mentioned(report: Report, audience: str, text: str, actor: Actor) -> frozen
             field="body",
         )
     return (inside & readers).union(people)
-
-
-def _attach(row: Comment, report: Report, public_ids: Sequence[str], actor: Actor) -> None:
-    if not public_ids:
-        return
-    wanted = set(public_ids)
-    found = Attachment.objects.filter(
-        report=report,
-        public_id__in=wanted,
-        uploader_id=actor.user_id,
-        comment__isnull=True,
-        audience=row.audience,
-        removed_at__isnull=True,
-    )
-    if found.update(comment=row, sealed_at=row.created_at) != len(wanted):
-        raise Invalid(
-            _("A file can be added only by who uploaded it, once, and for the same readers."),
-            field="attachments",
-        )

@@ -14,10 +14,10 @@ from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.programs.policies import banned_among
 from seawall.domain.programs.rules.lifecycle import ProgramKind
 from seawall.domain.reports import policies
-from seawall.domain.reports.commands import locking, moving
+from seawall.domain.reports.commands import attaching, locking, moving
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import RetestAccepted, RetestAsked, RetestDue
-from seawall.domain.reports.models import Attachment, Audience, Report, ReportMove, Retest
+from seawall.domain.reports.models import Audience, Report, Retest
 from seawall.domain.reports.queries import briefs
 from seawall.domain.reports.rules import retesting
 from seawall.domain.reports.rules.workflow import MOVES, MoveInput, State
@@ -105,7 +105,14 @@ def answer_retest(
         _take_on(report, row, actor)
     row.answered = moving.move_of_retest(report, move, actor, MoveInput(note=summary))
     row.save(update_fields=["answered"])
-    _seal(report, row.answered, attachments, actor)
+    attaching.seal_files(
+        report,
+        attachments,
+        audience=Audience.PARTICIPANTS,
+        actor=actor,
+        move=row.answered,
+        sealed_at=row.answered.moved_at,
+    )
     return row
 
 
@@ -249,23 +256,3 @@ def _promised(report: Report, pay_minor: int | None, actor: Actor) -> str | None
     currency = briefs.judge_of(report).brief.currency
     retesting.check_pay(pay_minor, currency)
     return currency
-
-
-def _seal(report: Report, move: ReportMove, public_ids: Sequence[str], actor: Actor) -> None:
-    if not public_ids:
-        return
-    wanted = set(public_ids)
-    found = Attachment.objects.filter(
-        report=report,
-        public_id__in=wanted,
-        uploader_id=actor.user_id,
-        comment__isnull=True,
-        sealed_at__isnull=True,
-        audience=Audience.PARTICIPANTS,
-        removed_at__isnull=True,
-    )
-    if found.update(move=move, sealed_at=move.moved_at) != len(wanted):
-        raise Invalid(
-            _("A file can be added only by who uploaded it, once, and for the same readers."),
-            field="attachments",
-        )
