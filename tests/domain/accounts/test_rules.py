@@ -39,6 +39,9 @@ EXPECTED = {
         "report.assign",
         "report.lock",
         "guest.invite",
+        "report.tag",
+        "tag.manage",
+        "response.manage",
         "severity.set",
         "view.share",
         "appeal.decide",
@@ -66,6 +69,7 @@ EXPECTED = {
         "report.comment",
         "report.note",
         "report.resolve",
+        "report.tag",
     ),
     Role.VIEWER: words("organization.view", "program.view", "report.view", "award.view"),
 }

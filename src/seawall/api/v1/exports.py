@@ -37,7 +37,10 @@ def export(request: HttpRequest, id: str, payload: ExportIn) -> FileResponse:  #
         actor=actor_of(request),
     )
     answer = FileResponse(
-        made.stream, as_attachment=True, filename=made.name, content_type=made.content_type
+        made.stream,
+        as_attachment=True,
+        filename=made.name,
+        content_type="application/octet-stream",
     )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

@@ -6,7 +6,7 @@ from ninja import Router
 from seawall.api.actors import Token, actor_of
 from seawall.api.idempotency import once
 from seawall.api.v1.shapes.rules import (
-    OutcomeOut,
+    ActedOut,
     RuleBody,
     RuleDo,
     RuleListOut,
@@ -106,7 +106,7 @@ def runs(request: HttpRequest, id: str) -> RunListOut:  # noqa: A002
                 version=row.version,
                 at=row.at,
                 is_done=row.is_done,
-                outcomes=[OutcomeOut(act=act, refusal=refusal) for act, refusal in row.outcomes],
+                outcomes=[ActedOut(act=act, refusal=refusal) for act, refusal in row.outcomes],
             )
             for row in queries.runs(actor_of(request), id)
         ]

@@ -79,7 +79,7 @@ class RuleListOut(Out):
     items: list[RuleOut]
 
 
-class OutcomeOut(Out):
+class ActedOut(Out):
     """One act. `refusal` is empty for done."""
 
     act: str
@@ -94,7 +94,7 @@ class RunOut(Out):
     version: int
     at: datetime
     is_done: bool
-    outcomes: list[OutcomeOut]
+    outcomes: list[ActedOut]
 
 
 class RunListOut(Out):
