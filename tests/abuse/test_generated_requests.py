@@ -24,7 +24,7 @@ from seawall.lib import ids
 from tests.abuse import canaries
 from tests.factories import search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 bounded = settings(
@@ -46,11 +46,12 @@ NAMED = [(method, path) for method, path in OPERATIONS if "{" in path]
 THEIRS = {
     "attachments": "F-x1", "awards": "A-waiting", "leaks": "L-a", "reports": "X1",
     "webhooks": "W-a", "known-issues": "K-a", "views": "V-a", "tags": "T-a",
-    "responses": "C-a", "rules": "U-a",
+    "responses": "C-a", "rules": "U-a", "templates": "M-r1",
 }  # fmt: skip
 NOBODYS = {
     "attachments": "F0", "awards": "A0", "leaks": "L0", "reports": "X0", "webhooks": "W0",
     "known-issues": "K0", "views": "V0", "tags": "T0", "responses": "C0", "rules": "U0",
+    "templates": "M0",
 }  # fmt: skip
 # Refused before anybody looks at the name: the body, its kind or its size.
 UNREAD = {400, 413, 415, 422}

@@ -38,7 +38,7 @@ from seawall.domain.leaks.models import Leak
 from seawall.domain.notify import commands as notify_commands
 from seawall.domain.notify.models import Notice, Webhook
 from seawall.domain.programs import commands as program_commands
-from seawall.domain.programs.models import KnownIssue, Program
+from seawall.domain.programs.models import KnownIssue, Program, ReportTemplate
 from seawall.domain.reports import commands
 from seawall.domain.reports.models import Attachment, Comment, Report, Tag
 from seawall.domain.reports.rules.content import Content
@@ -83,6 +83,7 @@ class World:
     tags: dict[str, Tag] = field(default_factory=dict)
     responses: dict[str, CannedResponse] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
+    templates: dict[str, ReportTemplate] = field(default_factory=dict)
     sent: list = field(default_factory=list)
 
     def person(self, name: str) -> User:
@@ -113,7 +114,7 @@ class World:
         if name.endswith("0"):
             return self.other[name]  # type: ignore[return-value]
         things = (self.reports, self.files, self.awards, self.hooks, self.leaks, self.known)
-        for rows in (*things, self.views, self.tags, self.responses, self.rules):
+        for rows in (*things, self.views, self.tags, self.responses, self.rules, self.templates):
             if name in rows:
                 return rows[name].public_id  # type: ignore[attr-defined]
         raise KeyError(name)
@@ -143,7 +144,7 @@ def make() -> World:
     worker.settle()
     world.other["notice"] = Notice.objects.filter(user=world.people["R1"]).earliest("pk")
     world.other |= {"X0": ids.public_id("R"), "F0": ids.public_id("F"), "A0": ids.public_id("A")}
-    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLKVTCU"}
+    world.other |= {f"{letter}0": ids.public_id(letter) for letter in "WLKVTCUM"}
     world.sent = list(mail.outbox[before:])
     return world
 
@@ -496,7 +497,8 @@ def _templates(world: World) -> None:
     by = programs.manager_of(world.programs["A-priv"])
     program_commands.set_template(world.programs["A-priv"].slug, vrt=VRT, actor=by, **said)
     own = {part: word("template", "r1", part, "onlyr1") for part in (*said, "name")}
-    program_commands.save_own_template(actor=world.actor("R1"), **own)
+    row = program_commands.save_own_template(actor=world.actor("R1"), **own)
+    world.templates["M-r1"] = row
 
 
 def _objections(world: World) -> None:

@@ -19,7 +19,7 @@ from seawall.api.urls import api
 from seawall.config.wsgi import application
 from seawall.domain.accounts.rules import Role
 from seawall.domain.reports import commands
-from tests.factories import accounts, hooks, reports, rewards
+from tests.factories import accounts, hooks, programs, reports, rewards
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,7 @@ def caller(request):
     sent = hooks.delivery(accounts.member(program.organization))
     names = {
         "slug": program.slug,
+        "name": programs.custom_field(program).name,
         "organization": program.organization.slug,
         "webhooks": sent.webhook.public_id,
         "delivery": sent.public_id,

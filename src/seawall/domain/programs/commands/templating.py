@@ -66,12 +66,12 @@ def save_own_template(
     owner = _writer(actor)
     # Whoever saves two at once waits here, so that a name is there once.
     User.objects.select_for_update().get(pk=owner)
+    row = _own(actor, public_id) if public_id else None
     texts = _texts(description, impact)
     if not any(texts.values()):
         raise Invalid(_("Write what a report begins with."), field="description")
     texts["name"] = wording.line(name, field="name", longest=rules.LONGEST_NAME, required=True)
     mine = ReportTemplate.objects.filter(owner=owner)
-    row = _own(actor, public_id) if public_id else None
     others = mine.exclude(pk=row.pk) if row else mine
     if others.filter(name=texts["name"]).exists():
         raise Conflict(_("You have a template of this name."), code="template_name")
