@@ -33,6 +33,7 @@ KINDS = {
     "api/v1/leaks/": "leak",
     "webhooks/": "webhook",
     "api/v1/webhooks/": "webhook",
+    "api/v1/me/templates/": "template",
 }
 # Per kind: what A hides from others, and what never was, of the same length.
 HIDDEN = {
@@ -47,6 +48,7 @@ HIDDEN = {
     "tag": ("T-a", "T0"),
     "response": ("C-a", "C0"),
     "rule": ("U-a", "U0"),
+    "template": ("M-r1", "M0"),
 }
 MAIN = ("public_id", "id", "slug")
 
@@ -112,6 +114,7 @@ def others(world: World, route: Route) -> dict[str, object]:
         "decision": world.other["decision-X1"].public_id,
         "days_id": 1,
         "tag_id": world.id("T-a"),
+        "name": "build",
         "entry": VRT,
         "secret_id": world.other["secret"].public_id,
         "delivery": world.other["delivery"].public_id,
