@@ -1,5 +1,7 @@
 """Whatever is sent to the API: no 5xx, and only answers that openapi.json documents."""
 
+import os
+
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
@@ -30,8 +32,9 @@ CHECKS = [
     response_schema_conformance,
     response_headers_conformance,
 ]
+LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 bounded = settings(
-    max_examples=20,
+    max_examples=100 if LONG else 8,
     deadline=None,
     derandomize=True,
     database=None,

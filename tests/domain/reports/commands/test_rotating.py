@@ -195,7 +195,7 @@ def test_who_may_set_it_and_enter_days(program, team, owner):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.needs_postgresql
 def test_parallel_ones_have_different_turns(program, team):
     reports = [factories.report(program=program) for _ in range(4)]
 
