@@ -21,7 +21,7 @@ from seawall.domain.rewards import commands
 from seawall.domain.rewards.models import Award, LedgerEntry, LedgerTransaction
 from seawall.domain.rewards.queries.shares import owed
 from seawall.domain.rewards.rules.awarding import AwardState
-from tests import factories, servers
+from tests import factories, prepared, servers
 from tests.api.client import ApiClient
 from tests.journeys.api_client import Api
 from tests.web.programs.browsers import browser_of
@@ -37,7 +37,7 @@ SERVERS = 4 if LONG else 2
 
 @pytest.mark.server
 def test_ac_079_parallel_approvals_over_processes_credit_once():
-    with servers.site("ledger") as site, _more_servers(site) as addresses:
+    with servers.site("ledger", like=prepared.MIGRATED) as site, _more_servers(site) as addresses:
         made = site.module("tests.abuse.awarding", "make", str(ROUNDS))
         site.start()
         ports = [site.base_url, *addresses()]

@@ -24,7 +24,7 @@ from seawall.domain.jobs_queue.models import Job
 from seawall.domain.programs import queries as programs
 from seawall.lib import crypto
 from seawall.web import metrics
-from tests import factories, servers
+from tests import factories, prepared, servers
 from tests.abuse.surfaces import logged
 from tests.crash import killing
 from tests.crash.working import Sender
@@ -198,7 +198,7 @@ def test_ac_114_debug_of_the_database_is_never_logged():
 @pytest.mark.server
 def test_ac_115_a_backup_under_load_is_one_moment_and_comes_back(tmp_path):
     archive, key = tmp_path / "all.tar.age", tmp_path / "key"
-    with servers.site("loaded") as site:
+    with servers.site("loaded", like=prepared.MIGRATED) as site:
         made = site.module("tests.journeys.team")
         site.more = dict([site.command("backup", "--make-key", str(key)).split("\n")[0].split("=")])
         site.start()

@@ -16,7 +16,7 @@ from allauth.mfa.totp.internal import auth
 from django.test import Client
 
 from seawall.domain.audit.models import Event
-from tests import factories, servers
+from tests import factories, prepared, servers
 from tests.abuse.browsers import Browser, at_once, token_in
 from tests.abuse.factors import EMAIL
 from tests.web.accounts.conftest import _memory_cache, _no_waiting, _quick_hashes  # noqa: F401
@@ -52,7 +52,7 @@ class Served:
 
 @contextlib.contextmanager
 def _served(name: str, **more: str):
-    with servers.site(name) as site, contextlib.ExitStack() as stack:
+    with servers.site(name, like=prepared.MIGRATED) as site, contextlib.ExitStack() as stack:
         site.more = {"SEAWALL_TRUSTED_PROXIES": "1", **more}
         served = Served(site)
         site.start()

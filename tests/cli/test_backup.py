@@ -7,7 +7,7 @@ import tarfile
 import pytest
 from django.db import connection
 
-from tests import servers
+from tests import prepared, servers
 from tests.lib.small_s3 import small_s3
 
 pytestmark = pytest.mark.server
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.server
 @pytest.fixture(scope="module")
 def filled():
     """A home with reports, files, awards, sessions, tokens and links."""
-    with servers.site("filled") as site:
+    with servers.site("filled", like=prepared.MIGRATED) as site:
         made = site.module("tests.cli.filling")
         yield site, made, site.module("tests.cli.state")
 
@@ -194,7 +194,11 @@ def test_without_the_folder_of_files_there_is_no_backup(archive, tmp_path):
 
 
 def test_files_in_a_bucket_stay_there_or_come_along(tmp_path):
-    with small_s3() as address, servers.site("bucket") as site, servers.site("other") as other:
+    with (
+        small_s3() as address,
+        servers.site("bucket", like=prepared.MIGRATED) as site,
+        servers.site("other") as other,
+    ):
         bucket = {
             "SEAWALL_BLOBS": "s3",
             "SEAWALL_S3_BUCKET": "files",

@@ -11,7 +11,7 @@ import pytest
 from seawall.domain.audit import queries as audit
 from seawall.domain.reports import queries
 from seawall.lib import verify_receipt
-from tests import factories, servers
+from tests import factories, prepared, servers
 
 PROGRAM = Path(verify_receipt.__file__)
 
@@ -92,7 +92,7 @@ def test_what_cannot_be_checked_is_never_fine(files, arguments):
 
 @pytest.mark.server
 def test_the_log_of_a_home_is_checked_and_a_forgery_named():
-    with servers.site("verify") as site:
+    with servers.site("verify", like=prepared.MIGRATED) as site:
         found = site.module("tests.cli.forged_log")
 
     assert found["before"] == [0, "The log holds."]

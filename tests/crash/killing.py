@@ -10,7 +10,7 @@ import time
 from collections import deque
 
 from seawall.cli import archives
-from tests import servers
+from tests import prepared, servers
 from tests.crash.working import Awarder, Saver, Sender
 from tests.journeys.api_client import Api
 
@@ -22,7 +22,7 @@ SENDERS = ("rita", "colin", "admin")
 def work_and_kill() -> None:
     """What was acknowledged is whole, and nothing else is there."""
     dice = random.Random(20)
-    with servers.site("crash") as site:
+    with servers.site("crash", like=prepared.MIGRATED) as site:
         made = site.module("tests.journeys.team")
         site.start()
         stopping = threading.Event()

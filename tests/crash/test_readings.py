@@ -4,14 +4,14 @@ import time
 
 import pytest
 
-from tests import servers
+from tests import prepared, servers
 from tests.journeys.api_client import Api
 
 pytestmark = pytest.mark.server
 
 
 def test_readings_are_there_soon_and_survive_an_orderly_end():
-    with servers.site("readings") as site:
+    with servers.site("readings", like=prepared.MIGRATED) as site:
         made = site.module("tests.journeys.team")
         site.start()
         rita = Api(site.base_url, made["tokens"]["rita"])
