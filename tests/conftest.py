@@ -2,7 +2,7 @@
 
 SEAWALL_TEST_DATABASE=postgresql runs the database tests on PostgreSQL; without it, all on SQLite.
 SEAWALL_TEST_STRICT=1 turns every skip into a failure.
-SEAWALL_TEST_LONG=1 runs the long forms, and what only measures times.
+SEAWALL_TEST_LONG=1 runs the long forms, what only measures times, and pages on both databases.
 """
 
 import atexit
@@ -21,6 +21,8 @@ ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql
 STRICT = os.environ.get("SEAWALL_TEST_STRICT") == "1"
 LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 LONGEST = ("tests/crash", "tests/cli", "tests/matrix", "tests/browser", "tests/journeys")
+# What pages ask the database is tested on both below tests/domain, tests/matrix and tests/abuse.
+PAGES = "tests/web/"
 _stack = contextlib.ExitStack()
 
 
@@ -78,7 +80,7 @@ def _belongs_to_this_run(item: pytest.Item) -> bool:
         return False
     if not ON_POSTGRESQL:
         return item.get_closest_marker("needs_postgresql") is None
-    if item.get_closest_marker("any_engine"):
+    if not LONG and (item.get_closest_marker("any_engine") or item.nodeid.startswith(PAGES)):
         return False
     return any(item.get_closest_marker(name) for name in ("django_db", "server"))
 

@@ -16,7 +16,7 @@ WORD = re.compile(r"canary[a-z]+")
 
 
 # One of each kind asks on both databases; the others hold fewer rights of the same kinds.
-ON_BOTH = frozenset({"visitor", "reporter", "outsider", "triager", "owner"})
+ON_BOTH = frozenset({"reporter", "outsider", "triager"})
 
 
 def _asked(actor: str):
