@@ -34,7 +34,7 @@ CHECKS = [
 ]
 LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 bounded = settings(
-    max_examples=100 if LONG else 8,
+    max_examples=100 if LONG else 4,
     deadline=None,
     derandomize=True,
     database=None,

@@ -1,6 +1,7 @@
 """Every route × everybody, GET and POST: as the table says, and nothing leaks or stays."""
 
 import dataclasses
+import os
 import re
 
 import pytest
@@ -15,12 +16,16 @@ DECLARED = {PUBLIC, SIGNED_IN, PLATFORM, "token"}
 WORD = re.compile(r"canary[a-z]+")
 
 
-# One of each kind asks on both databases; the others hold fewer rights of the same kinds.
-ON_BOTH = frozenset({"reporter", "outsider", "triager"})
+# In the short form everybody asks on one database, these on PostgreSQL.
+ON_POSTGRESQL = frozenset({"reporter", "outsider", "triager"})
+LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 
 
 def _asked(actor: str):
-    return pytest.param(actor, marks=[] if actor in ON_BOTH else [pytest.mark.any_engine])
+    if LONG:
+        return actor
+    where = pytest.mark.needs_postgresql if actor in ON_POSTGRESQL else pytest.mark.any_engine
+    return pytest.param(actor, marks=where)
 
 
 @pytest.fixture
