@@ -27,8 +27,8 @@ from seawall.web.forms.triage import (
     TagsForm,
 )
 from seawall.web.pages.reports import wording
-from seawall.web.pages.triage import acting, filling, panes
-from seawall.web.pages.triage.acting import ActPage
+from seawall.web.pages.triage import acting, framing, handing, panes, rating, rewarding
+from seawall.web.pages.triage.framing import ActPage
 from seawall.web.pages.triage.narrowing import parse_query
 from seawall.web.taking_out import secrets_taken_out
 from seawall.web.views.triage.inbox import elsewhere, is_partial
@@ -68,7 +68,7 @@ def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
 @secrets_taken_out
 def severity(request: ActorRequest, public_id: str) -> HttpResponse:
     """The opinion of triage or the final one, with its reason."""
-    page = acting.severity_page(request.actor, public_id, parse_query(request.GET))
+    page = rating.severity_page(request.actor, public_id, parse_query(request.GET))
     # A link may bring the vector that was suggested: the score decides the priority then.
     given = request.GET.get("cvss", "")
     begun = {"cvss": given, "cvss4": "", "priority": ""} if given else {}
@@ -87,10 +87,10 @@ def score(request: ActorRequest, public_id: str) -> HttpResponse:
     """What a vector scores and how it differs from the last opinion, while it is chosen."""
     vector = request.GET.get("cvss") or request.GET.get("cvss4") or ""
     context: dict[str, object] = {}
-    acting.require_seen(request.actor, public_id)
+    framing.require_seen(request.actor, public_id)
     try:
         if vector.strip():
-            context["score"] = acting.score(request.actor, public_id, vector)
+            context["score"] = rating.score(request.actor, public_id, vector)
     except Invalid as refusal:
         context["problem"] = refusal.message
     return render(request, "triage/_score.html", context)
@@ -100,7 +100,7 @@ def score(request: ActorRequest, public_id: str) -> HttpResponse:
 @get_or_post
 def assign(request: ActorRequest, public_id: str) -> HttpResponse:
     """Give it to a member, to oneself, or to nobody."""
-    page = acting.assign_page(request.actor, public_id, parse_query(request.GET))
+    page = handing.assign_page(request.actor, public_id, parse_query(request.GET))
     form = AssignForm(
         request.POST or None, initial={"assignee": page.assignee, "group": page.group}
     )
@@ -120,7 +120,7 @@ def assign(request: ActorRequest, public_id: str) -> HttpResponse:
 @get_or_post
 def tags(request: ActorRequest, public_id: str) -> HttpResponse:
     """Put the team's tags on it and take them off."""
-    page = acting.tags_page(request.actor, public_id, parse_query(request.GET))
+    page = handing.tags_page(request.actor, public_id, parse_query(request.GET))
     form = TagsForm(request.POST or None)
 
     def act() -> str:
@@ -152,7 +152,7 @@ def checklist(request: ActorRequest, public_id: str) -> HttpResponse:
 @secrets_taken_out
 def fields(request: ActorRequest, public_id: str) -> HttpResponse:
     """What only the team says in the programme's fields."""
-    page = filling.fields_page(request.actor, public_id, parse_query(request.GET))
+    page = handing.fields_page(request.actor, public_id, parse_query(request.GET))
     form = FieldsForm(request.POST or None)
     form.ask(page.thread.report.fields)
 
@@ -168,7 +168,7 @@ def fields(request: ActorRequest, public_id: str) -> HttpResponse:
 @secrets_taken_out
 def award(request: ActorRequest, public_id: str) -> HttpResponse:
     """Propose a bounty or bonus; a second person decides."""
-    page = acting.award_page(request.actor, public_id, parse_query(request.GET))
+    page = rewarding.award_page(request.actor, public_id, parse_query(request.GET))
     form = AwardForm(request.POST or None, initial={"amount": page.proposed, "kind": "bounty"})
 
     def act() -> str:
@@ -187,7 +187,7 @@ def award(request: ActorRequest, public_id: str) -> HttpResponse:
 @get_or_post
 def decline(request: ActorRequest, public_id: str) -> HttpResponse:
     """Say that there is no reward, and why."""
-    page = acting.decline_page(request.actor, public_id, parse_query(request.GET))
+    page = rewarding.decline_page(request.actor, public_id, parse_query(request.GET))
     form = DeclineForm(request.POST or None)
 
     def act() -> str:
@@ -211,7 +211,7 @@ _AMOUNT = {"amount_minor": "amount", "currency": "amount"}
 def original(request: ActorRequest, public_id: str) -> HttpResponse:
     """What a number would name as the original, while it is typed."""
     wanted = request.GET.get("original", "").strip()
-    acting.require_seen(request.actor, public_id)
+    framing.require_seen(request.actor, public_id)
     found = acting.original(request.actor, public_id, wanted) if wanted else None
     return render(request, "triage/_original.html", {"found": found})
 
@@ -232,7 +232,7 @@ def _answer(
         return _form(request, page, form, status=refusal.status)
     messages.success(request, said)
     if not is_partial(request):
-        return see_other(page.back if acting.is_seen(request.actor, page) else reverse("inbox"))
+        return see_other(page.back if framing.is_seen(request.actor, page) else reverse("inbox"))
     return _renewed(request, page)
 
 
