@@ -43,17 +43,13 @@ def comment(
     _require_may_write(actor, report, audience)
     text = _body(sealing.take_out(report, body, field="comment", actor=actor))
     mentioned = _mentioned(report, audience, text, actor)
-    now = clock.now()
-    side = policies.side_of(actor, report) or GUEST
-    if actor.kind is ActorKind.SYSTEM:
-        # What a rule says by itself is no first response of the team.
-        side = Party.NOBODY
+    side = _side(actor, report)
     row = Comment.objects.create(
         report=report,
         author_id=locking.person(actor),
         audience=audience,
         body=text,
-        created_at=now,
+        created_at=clock.now(),
         side=side,
     )
     attaching.seal_files(
@@ -64,28 +60,37 @@ def comment(
         comment=row,
         sealed_at=row.created_at,
     )
-    if audience == Audience.PARTICIPANTS:
-        report.comment_count += 1
-        clocking.note_act(report, side, now, briefs.judge_of(report))
-        asked = report.state == State.NEEDS_INFO and report.answer_due_at is not None
-        if asked and side == Party.REPORTER:
-            waiting.begin(report, now)
-    report.updated_at = now
-    report.save()
-    tell(
-        report,
-        ReportCommented(
-            report=report.public_id,
-            comment_id=row.pk,
-            audience=audience,
-            side=side,
-            mentioned=tuple(sorted(mentioned)),
-        ),
-        actor=actor,
+    _note(report, row)
+    event = ReportCommented(
+        report=report.public_id,
+        comment_id=row.pk,
+        audience=audience,
+        side=side,
+        mentioned=tuple(sorted(mentioned)),
     )
+    tell(report, event, actor=actor)
     if report.is_unanswered and side == Party.REPORTER:
         _reopen(report, actor)
     return row
+
+
+def _side(actor: Actor, report: Report) -> str:
+    # What a rule says by itself is no first response of the team.
+    if actor.kind is ActorKind.SYSTEM:
+        return Party.NOBODY
+    return policies.side_of(actor, report) or GUEST
+
+
+def _note(report: Report, row: Comment) -> None:
+    """What participants said counts, stops the clock, and gives a waiting question its days."""
+    if row.audience == Audience.PARTICIPANTS:
+        report.comment_count += 1
+        clocking.note_act(report, row.side, row.created_at, briefs.judge_of(report))
+        asked = report.state == State.NEEDS_INFO and report.answer_due_at is not None
+        if asked and row.side == Party.REPORTER:
+            waiting.begin(report, row.created_at)
+    report.updated_at = row.created_at
+    report.save()
 
 
 def _reopen(report: Report, actor: Actor) -> None:

@@ -65,34 +65,34 @@ def revise(
         raise Conflict(_("Nothing was changed."), code="unchanged")
     sealed = policies.visible_attachments(actor, report).filter(sealed_at__isnull=False)
     files = tuple(sealed.values_list("sha256", flat=True))
+    words = Words(after, judge.asset(after.target_id), last.cvss, files, now)
+    revision = _store(report, last, words, actor)
+    event = ReportRevised(
+        report=report.public_id,
+        number=revision.number,
+        changed=changed,
+        content_sha256=revision.content_sha256,
+    )
+    tell(report, event, actor=actor, committed=commitments.of_revision(words))
+    return revision
+
+
+def _store(report: Report, last: Revision, words: Words, actor: Actor) -> Revision:
     revision = Revision(
         report=report,
         number=last.number + 1,
         author_id=locking.person(actor),
-        cvss=last.cvss,
-        content_sha256=content_hash(after, files),
-        saved_at=now,
-        sealed_at=now,
+        cvss=words.cvss,
+        content_sha256=content_hash(words.content, words.files),
+        saved_at=words.sealed_at,
+        sealed_at=words.sealed_at,
     )
-    write_content(revision, after)
+    write_content(revision, words.content)
     revision.save(force_insert=True)
-    mirror(report, after)
+    mirror(report, words.content)
     report.revision_count = revision.number
-    report.updated_at = now
+    report.updated_at = words.sealed_at
     report.save()
-    tell(
-        report,
-        ReportRevised(
-            report=report.public_id,
-            number=revision.number,
-            changed=changed,
-            content_sha256=revision.content_sha256,
-        ),
-        actor=actor,
-        committed=commitments.of_revision(
-            Words(after, judge.asset(after.target_id), revision.cvss, files, now)
-        ),
-    )
     return revision
 
 

@@ -16,10 +16,8 @@ from seawall.domain.reports.queries.evidence import Evidence, EvidenceFile, evid
 from seawall.domain.reports.queries.fields import FieldView
 from seawall.domain.reports.queries.guests import (
     GuestOffer,
-    GuestPage,
     guest_address,
     guest_offer,
-    guest_page,
 )
 from seawall.domain.reports.queries.inbox import (
     NO_FILTERS,
@@ -29,6 +27,7 @@ from seawall.domain.reports.queries.inbox import (
     my_reports,
 )
 from seawall.domain.reports.queries.invitations import InvitationView, my_invitations, readable
+from seawall.domain.reports.queries.inviting import GuestPage, guest_page
 from seawall.domain.reports.queries.keyset import Page
 from seawall.domain.reports.queries.parts import (
     AppealEntry,

@@ -5,9 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from seawall.domain.actor import Actor
-from seawall.domain.errors import NotAllowed, NotFound
-from seawall.domain.reports import policies
+from seawall.domain.errors import NotFound
 from seawall.domain.reports.models import Guest, Report
 from seawall.domain.reports.queries.parts import GuestView
 from seawall.domain.reports.queries.revisions import person_of
@@ -26,30 +24,11 @@ class GuestOffer:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class GuestPage:
-    """The guests of a report, for who may invite them; the newest first."""
-
-    public_id: str
-    title: str
-    guests: tuple[GuestView, ...]
-
-
 def guests_of(report: Report, *, is_team: bool) -> tuple[GuestView, ...]:
     """Guests that read it now, and for the team all others, at most MOST_SHOWN. One statement."""
     found = Guest.objects.filter(report=report).select_related("user", "invited_by")
     rows = (_view(row, is_team=is_team) for row in found.order_by("-pk")[:MOST_SHOWN])
     return tuple(row for row in rows if is_team or row.state == "reading")
-
-
-def guest_page(actor: Actor, public_id: str) -> GuestPage:
-    """Raises NotFound for strangers and NotAllowed for whoever may not invite here."""
-    from seawall.domain.reports.queries.threads import visible_report
-
-    report = visible_report(actor, public_id)
-    if not policies.can_invite_guests(actor, report):
-        raise NotAllowed(_("Your role may not invite guests to this report."))
-    return GuestPage(report.public_id, report.title, guests_of(report, is_team=True))
 
 
 def guest_offer(secret: str) -> GuestOffer:
