@@ -18,9 +18,11 @@ PROMISES = ("-p", "tests.promises")
 
 
 def run(arguments: list[str]) -> int:
-    """Status 0 only if everything passed. More arguments go to pytest; then only pytest runs."""
+    """Status 0 only if everything passed. More arguments go to pytest; then only pytest runs, on
+    what SEAWALL_TEST_DATABASE names.
+    """
     if arguments:
-        return _pytest("sqlite", arguments)
+        return _pytest(os.environ.get("SEAWALL_TEST_DATABASE", "sqlite"), arguments)
     failed = [name for name, command in CHECKS if not _check(name, command)]
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}")

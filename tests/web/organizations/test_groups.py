@@ -70,6 +70,9 @@ def test_a_report_is_given_away_to_a_group_that_one_does_not_see(client, program
     client.force_login(member.user)
     assert other not in text_of(client.get("/inbox"))
     assert client.get(f"/inbox/{other}").status_code == 404
+    figures = f"/programs/{program.slug}/metrics"
+    assert client.get(figures).status_code == 404
+    assert figures not in text_of(client.get(f"/programs/{program.slug}"))
     offers = client.get("/filter/offers?q=group:a&at=7").json()["items"]
     assert [one["text"] for one in offers] == ["group:api-team"]
     form = text_of(client.get(f"/inbox/{mine}/assign"))

@@ -44,6 +44,7 @@ class ProgramView:
     content_sha256: str
     published_at: datetime | None
     is_member: bool
+    sees_all_reports: bool
     can_edit: bool
     can_publish: bool
     can_see_known_issues: bool
@@ -95,6 +96,7 @@ def view_of(actor: Actor, found: Program, how: Standing) -> ProgramView:
         content_sha256=shown.content_sha256 if shown else "",
         published_at=shown.published_at if shown else None,
         is_member=how.is_member,
+        sees_all_reports=how.is_member and found.organization_id not in actor.limits,
         can_edit=policies.can_edit(actor, found),
         can_publish=policies.can_publish(actor, found),
         can_see_known_issues=policies.can_see_known_issues(actor, found),

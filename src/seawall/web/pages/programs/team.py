@@ -157,7 +157,7 @@ def tabs(program: ProgramView, current: str) -> tuple[Tab, ...]:
         pages.append(("program_researchers", _("Researchers")))
     if program.can_see_known_issues:
         pages.append(("program_known_issues", _("Known issues")))
-    if program.is_member:
+    if program.sees_all_reports:
         pages.append(("program_metrics", _("Figures")))
     pages.append(("program_versions", _("History")))
     return tuple(
