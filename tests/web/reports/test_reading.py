@@ -283,7 +283,10 @@ def test_the_reporter_sees_decided_awards_and_their_share(browser, reporter):
     assert waiting.public_id not in page
 
 
-@pytest.mark.parametrize("part", ["", "/reads", "/secrets", "/evidence"])
+TEAM_ONLY = ("/evidence", "/clone", "/guests", "/lock")
+
+
+@pytest.mark.parametrize("part", ["", "/reads", "/secrets", "/retest", "/export", *TEAM_ONLY])
 def test_the_side_bar_marks_the_inbox_for_the_team_and_my_reports_for_the_reporter(
     client, program, reporter, part
 ):
@@ -297,4 +300,4 @@ def test_the_side_bar_marks_the_inbox_for_the_team_and_my_reports_for_the_report
     by_reporter = client.get(f"/reports/{report.public_id}{part}").content.decode()
 
     assert set(re.findall(marked, by_team)) == {"/inbox"}
-    assert set(re.findall(marked, by_reporter)) == (set() if part == "/evidence" else {"/reports"})
+    assert set(re.findall(marked, by_reporter)) == (set() if part in TEAM_ONLY else {"/reports"})

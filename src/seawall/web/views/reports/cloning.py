@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +19,7 @@ def clone(request: ActorRequest, public_id: str) -> HttpResponse:
     page = queries.thread(request.actor, public_id)
     if not page.abilities.can_clone:
         raise NotAllowed(_("Your role may not make another report of this one."))
+    request.beside = reverse("inbox-report", args=[page.row.public_id])
     if request.method != "POST":
         return render(request, "reports/clone.html", {"page": page})
     made = commands.clone_report(page.row.public_id, actor=request.actor)

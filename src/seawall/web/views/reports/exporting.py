@@ -24,7 +24,7 @@ def export(request: ActorRequest, public_id: str) -> HttpResponseBase:
         except (Invalid, NotAllowed) as refusal:
             form.add_error(None, refusal.message)
     url = reverse("inbox-report" if head.is_team else "report", args=[head.public_id])
-    request.beside = reverse("inbox") if head.is_team else url
+    request.beside = url
     context = {"head": head, "url": url, "form": form}
     return render(request, "reports/export.html", context, status=422 if form.errors else 200)
 

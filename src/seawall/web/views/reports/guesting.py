@@ -29,6 +29,7 @@ class GuestForm(RefusableForm):
 def guests(request: ActorRequest, public_id: str) -> HttpResponse:
     """Who from outside reads the report; invite one more, or send one away."""
     page = queries.guest_page(request.actor, public_id)
+    request.beside = reverse("inbox-report", args=[page.public_id])
     form = GuestForm(request.POST if request.POST.get("do") == "invite" else None)
     if request.method != "POST":
         return render(request, "reports/guests.html", {"page": page, "form": form})

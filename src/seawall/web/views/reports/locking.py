@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -28,6 +29,7 @@ def lock(request: ActorRequest, public_id: str) -> HttpResponse:
     page = queries.thread(request.actor, public_id)
     if not page.abilities.can_lock:
         raise NotAllowed(_("Your role may not lock reports."))
+    request.beside = reverse("inbox-report", args=[page.row.public_id])
     form = LockForm(request.POST or None)
     if request.method != "POST":
         return render(request, "reports/lock.html", {"page": page, "form": form})

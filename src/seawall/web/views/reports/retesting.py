@@ -28,6 +28,7 @@ Step = Callable[[ActorRequest, RetestPage, RefusableForm], str]
 def retest(request: ActorRequest, public_id: str) -> HttpResponse:
     """All retests of the report, and the step that is the reader's to take."""
     page = retests.retest_page(request.actor, public_id)
+    request.beside = page.back
     if request.method != "POST":
         return _shown(request, page, {})
     do = request.POST.get("do", "")
