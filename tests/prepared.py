@@ -24,7 +24,7 @@ _MAKE = {
     MIGRATED: "from seawall.cli import setup; setup.start_django(); setup.migrate();"
     "setup.collect_static()",
     DEMO: "from seawall.cli import setup; setup.start_django(); from seawall.cli import demo;"
-    "setup.migrate(); setup.collect_static(); demo.seed_if_empty()",
+    "demo.seed_if_empty()",
 }
 _MARK = "Made by ./run up --demo. Mail of this home never leaves the machine.\n"
 
@@ -107,13 +107,16 @@ def forget() -> None:
 def _make(kind: str, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
+    template = "template0"
     if kind == DEMO:
+        copy(MIGRATED, folder)
+        template = _template(MIGRATED)
         (folder / "demo").write_text(_MARK, "utf-8")
     address = ""
     if server():
         with _administration() as run:
             run(f'DROP DATABASE IF EXISTS "{_template(kind)}"')
-            run(f'CREATE DATABASE "{_template(kind)}"')
+            run(f'CREATE DATABASE "{_template(kind)}" TEMPLATE "{template}"')
         address = urlunsplit(urlsplit(server())._replace(path=f"/{_template(kind)}"))
     kept = {key: value for key, value in os.environ.items() if not key.startswith("SEAWALL_")}
     done = subprocess.run(
