@@ -59,6 +59,7 @@ def test_nothing_of_a_filled_database_is_lost_on_the_way_up_and_down(release):
     assert seen["again"] == after
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_used_database_goes_down_as_far_as_is_safe_and_up_again(release):
     """Whoever takes an upgrade back after a day keeps what the older release has tables for."""
