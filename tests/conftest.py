@@ -14,7 +14,9 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from _pytest import runner
 
+from seawall.lib.frames import with_room
 from tests import network, prepared
 
 ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql"
@@ -91,6 +93,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "any_engine: of pages and words: one database is enough")
     config.addinivalue_line("markers", "needs_postgresql: of a run on PostgreSQL only")
     config.addinivalue_line("markers", "needs_time: of a run with SEAWALL_TEST_LONG=1 only")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """As pytest does it, with the room that the threads of the server have: a third faster."""
+    return with_room(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -21,6 +21,7 @@ from seawall.domain.jobs_queue.bells import JOBS, LOG
 from seawall.domain.jobs_queue.claims import Claim
 from seawall.domain.jobs_queue.tasks import QUEUES, Duty, moment
 from seawall.lib import clock
+from seawall.lib.frames import with_room
 
 logger = logging.getLogger("seawall.worker")
 
@@ -80,6 +81,7 @@ class Worker:
         for thread in threads:
             thread.join()
 
+    @with_room
     def _keep_on(self, round_: Callable[[], None], name: str) -> None:
         """Call `round_` until the end, whatever it raises."""
         while not self._stop.is_set():

@@ -20,6 +20,7 @@ from seawall.domain.audit.commands import Entry, record_all
 from seawall.domain.readings.events import ReportOpened, ReportsListed
 from seawall.domain.readings.rules import Door, door_of
 from seawall.lib import clock
+from seawall.lib.frames import with_room
 
 logger = logging.getLogger("seawall.readings")
 
@@ -89,6 +90,7 @@ class Buffer:
             self._has_writer = True
         threading.Thread(target=self._write_on, name="readings", daemon=True).start()
 
+    @with_room
     def _write_on(self) -> None:
         pause = threading.Event()
         while True:
