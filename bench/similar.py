@@ -1,10 +1,11 @@
 """How often the report that was repeated is among the first found, and what it costs at any size.
 
-./run bench similar [--folder ../shared/data/related] [--reports 10000,100000] [--database X]
+./run bench similar [--folder ../shared/data/related] [--model FOLDER] [--reports 10000,100000]
+    [--database X]
 
 Quality: each NAME.corpus.*.jsonl of the folder with its NAME.*.tsv (query, target), compared by the
-rules alone within a program, earlier ids only. Cost: generated reports in the database, asked for
-through the same query as the page.
+rules alone within a program, earlier ids only; with vectors of meaning where a model is named.
+Cost: generated reports in the database, asked for through the same query as the page.
 """
 
 import json
@@ -23,6 +24,7 @@ from seawall.domain.search.rules.fingerprints import fingerprint, signature, ter
 from seawall.domain.search.rules.reading import read
 from seawall.domain.search.rules.similarity import Subject, figures, prepare, score
 from seawall.domain.search.rules.statistics import Statistics
+from seawall.lib.embedding import Embedding
 
 # The same numbers as the query's and the index's own.
 KEPT, ASKED, NEWEST, COMPARED = 16, 40, 300, 200
@@ -34,12 +36,14 @@ def main() -> None:
     shared = Path(environ.get("SEAWALL_SHARED", "../shared"))
     folder = Path(option(sys.argv, "--folder", str(shared / "data" / "related")))
     corpora = sorted(folder.glob("*.corpus.*"))
+    model = option(sys.argv, "--model", "")
+    meant = Embedding(Path(model)) if model else None
     if not corpora:
         print(f"SEAWALL_SHARED is absent: {folder} holds no *.corpus.*.jsonl.")
     for corpus in corpora:
         name = corpus.name.split(".")[0]
         for pairs in folder.glob(f"{name}.*.tsv"):
-            _quality(name, corpus, pairs)
+            _quality(name, corpus, pairs, meant)
     sizes = option(sys.argv, "--reports", "10000,100000")
     for database in databases(sys.argv) if sizes != "0" else ():
         for size in map(int, sizes.split(",")):
@@ -48,12 +52,12 @@ def main() -> None:
                 show("similar", database=database, reports=size, **served.run("_ask_similar.py"))
 
 
-def _quality(name: str, corpus: Path, pairs: Path) -> None:
+def _quality(name: str, corpus: Path, pairs: Path, model: Embedding | None) -> None:
     with corpus.open(encoding="utf-8") as lines:
         rows = {row["id"]: row for row in map(json.loads, lines)}
     asked = [line.split("\t")[:2] for line in pairs.read_text("utf-8").splitlines()[1:]]
     began = time.process_time()
-    index = _Index(rows)
+    index = _Index(rows, model)
     read_ms = (time.process_time() - began) * 1000 / len(rows)
     began, ranks = time.process_time(), []
     for query, target in asked:
@@ -74,10 +78,13 @@ def _quality(name: str, corpus: Path, pairs: Path) -> None:
 class _Index:
     """The tables of the index, in memory."""
 
-    def __init__(self, rows: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, rows: Mapping[str, Mapping[str, str]], model: Embedding | None) -> None:
         readings = {key: read(row["title"], row["body"]) for key, row in rows.items()}
         self.known = Statistics.over(_terms(one) for one in readings.values())
         self.found = {key: fingerprint(one, self.known) for key, one in readings.items()}
+        texts = [f"{row['title']}\n{row['body']}" for row in rows.values()]
+        vectors = model.vectors(texts) if model else [b""] * len(texts)
+        self.meaning = dict(zip(rows, vectors, strict=True))
         self.program = {key: row.get("program", "") for key, row in rows.items()}
         self.posted: dict[tuple[str, int], list[str]] = defaultdict(list)
         for key in sorted(rows, key=int):
@@ -90,12 +97,15 @@ class _Index:
             earlier = [one for one in self.posted[self.program[key], each] if int(one) < int(key)]
             for one in earlier[-NEWEST:]:
                 promise[one] += self.known.rarity(each)  # type: ignore[assignment]
-        query = prepare(Subject(int(key), self.found[key]), self.known)
+        query = prepare(self._subject(key), self.known)
         scores = {
-            one: score(figures(query, Subject(int(one), self.found[one]), self.known))
+            one: score(figures(query, self._subject(one), self.known))
             for one, _ in promise.most_common(COMPARED)
         }
         return sorted(scores, key=lambda one: -scores[one])
+
+    def _subject(self, key: str) -> Subject:
+        return Subject(int(key), self.found[key], meaning=self.meaning[key])
 
 
 def _terms(reading: object) -> frozenset[int]:

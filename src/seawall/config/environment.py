@@ -33,6 +33,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SEAWALL_METRICS", "flag", "0", "Serve Prometheus figures at /metrics."),
     Variable("SEAWALL_METRICS_TOKEN", "text", "", "Bearer token that /metrics asks for."),
     Variable("SEAWALL_LOG_LEVEL", "text", "INFO", "Least level that is logged."),
+    Variable("SEAWALL_SEMANTIC_MODEL", "path", "", "Folder with a static embedding model."),
     Variable("SEAWALL_BLOBS", "text", "local", "Where files go: local, or s3."),
     Variable("SEAWALL_S3_BUCKET", "text", "", "Bucket for files."),
     Variable("SEAWALL_S3_ENDPOINT", "url", "", "Address of an S3-compatible store."),

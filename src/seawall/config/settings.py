@@ -110,6 +110,8 @@ TEMPLATES = [
 COTTON_DIR = "components"
 COTTON_SNAKE_CASED_NAMES = False
 
+SEMANTIC_MODEL = env.path("SEAWALL_SEMANTIC_MODEL") if env.text("SEAWALL_SEMANTIC_MODEL") else None
+
 # ── Database ─────────────────────────────────────────────────────────────────
 THREADS = env.number("SEAWALL_THREADS")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -19,7 +19,9 @@ class EvidenceOut(Out):
 
 
 class SimilarOut(Out):
-    """One report like the asked one. `strength` is close, some or slight."""
+    """One report like the asked one. `strength` is close, some or slight. `meaning`: how near the
+    vectors of both texts are, 0 to 1; null where the installation has no model of meaning.
+    """
 
     id: str
     title: str
@@ -27,6 +29,7 @@ class SimilarOut(Out):
     program: str
     is_older: bool
     strength: str
+    meaning: float | None
     evidence: tuple[EvidenceOut, ...]
 
 
@@ -100,6 +103,7 @@ def similar(request: HttpRequest, id: str) -> SimilarListOut:  # noqa: A002
             program=one.row.program,
             is_older=one.is_older,
             strength=one.strength,
+            meaning=one.meaning,
             evidence=tuple(
                 EvidenceOut(feature=each.feature, terms=each.terms) for each in one.evidence
             ),

@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection
 from seawall.config import environment, secrets
 from seawall.domain import append_only, readiness, recovery
 from seawall.lib import clock
+from seawall.lib.embedding import Embedding, EmbeddingError
 from seawall.web.actors import TOO_FEW_PROXIES
 
 LAST_BACKUP = "last-backup.json"
@@ -36,6 +37,7 @@ def findings() -> Iterator[CheckMessage]:
     yield from _disk()
     yield from _file_system_clock()
     yield from _proxies_seen()
+    yield from _meaning()
     not_ready = [check for check in readiness.checks() if not check.ok]
     for check in not_ready:
         yield Error(f"Not ready: {check.name}: {check.detail}.", id=_READY[check.name],
@@ -93,6 +95,16 @@ def _proxies_seen() -> Iterator[CheckMessage]:
     if mark.exists() and time.time() - mark.stat().st_mtime < 86_400:
         yield Error("Requests came through fewer proxies than are trusted.", id="seawall.E042",
                     hint="Correct SEAWALL_TRUSTED_PROXIES: addresses can be forged.")  # fmt: skip
+
+
+def _meaning() -> Iterator[CheckMessage]:
+    folder = settings.SEMANTIC_MODEL
+    if folder:
+        try:
+            Embedding(folder)
+        except EmbeddingError as error:
+            yield Error(str(error), id="seawall.E044",
+                        hint="Or unset SEAWALL_SEMANTIC_MODEL.")  # fmt: skip
 
 
 def _database() -> Iterator[CheckMessage]:

@@ -15,7 +15,8 @@ from seawall.domain.tables import Table
 class ReportFingerprint(models.Model):
     """One sent report's terms (rules.fingerprints). `signature`: the int32 terms it is found by.
 
-    `reading` is the version of the rules that read it; a rebuild renews older ones.
+    `reading` is the version of the rules that read it; a rebuild renews older ones. `meaning` is
+    the vector that the model with the number `meaning_model` gave it (lib.embedding).
     """
 
     report = models.OneToOneField(Report, primary_key=True, on_delete=models.CASCADE)
@@ -23,9 +24,14 @@ class ReportFingerprint(models.Model):
     packed = models.BinaryField()
     signature = models.BinaryField()
     reading = models.PositiveSmallIntegerField()
+    meaning = models.BinaryField(null=True)
+    meaning_model = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["reading", "report"], name="fingerprint_reading")]
+        indexes = [
+            models.Index(fields=["reading", "report"], name="fingerprint_reading"),
+            models.Index(fields=["meaning_model"], name="fingerprint_meaning"),
+        ]
 
     def __str__(self) -> str:
         return str(self.report_id)

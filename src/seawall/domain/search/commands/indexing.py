@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from seawall.domain.reports.models import Revision
 from seawall.domain.search.commands.fulltext import index_words
 from seawall.domain.search.models import ReportFingerprint
+from seawall.domain.search.queries.meanings import meanings, model
 from seawall.domain.search.queries.statistics import statistics
 from seawall.domain.search.queries.texts import newest_texts
 from seawall.domain.search.rules.fingerprints import fingerprint, pack, signature
@@ -33,6 +34,8 @@ class _Read:
     organization_id: int
     packed: bytes
     signature: list[int]
+    meaning: bytes
+    meaning_model: int | None
 
 
 def index(report_ids: Iterable[int]) -> Callable[[], None]:
@@ -42,19 +45,23 @@ def index(report_ids: Iterable[int]) -> Callable[[], None]:
     """
     known = statistics()
     found = []
-    for text in newest_texts(report_ids):
+    texts = list(newest_texts(report_ids))
+    number, vectors = meanings([(text.title, text.body) for text in texts])
+    for text, vector in zip(texts, vectors, strict=True):
         made = fingerprint(read(text.title, text.body), known)
         terms = signature(made, known, SIGNATURE)
-        found.append(_Read(text.report_id, text.organization_id, pack(made), terms))
+        found.append(_Read(text.report_id, text.organization_id, pack(made), terms, vector, number))
     return lambda: _write(found)
 
 
 def rebuild(after_report_id: int = 0, limit: int = BATCH) -> int | None:
-    """Index the next `limit` reports that are missing or were read by older rules.
+    """Index the next `limit` reports that are missing or were read by older rules or models.
 
     Returns the last id looked at, None when nothing is left. The site may run meanwhile.
     """
     current = ReportFingerprint.objects.filter(reading=READING).values("report_id")
+    if meant := model():
+        current = current.filter(meaning_model=meant.number)
     missing = (
         Revision.objects.filter(sealed_at__isnull=False, number=1, report_id__gt=after_report_id)
         .exclude(report_id__in=current)
@@ -95,10 +102,19 @@ def _write(found: Sequence[_Read]) -> None:
                 packed=one.packed,
                 signature=array("i", one.signature).tobytes(),
                 reading=READING,
+                meaning=one.meaning,
+                meaning_model=one.meaning_model,
             )
             for one in found
         ],
         update_conflicts=True,
         unique_fields=["report_id"],
-        update_fields=["organization_id", "packed", "signature", "reading"],
+        update_fields=[
+            "organization_id",
+            "packed",
+            "signature",
+            "reading",
+            "meaning",
+            "meaning_model",
+        ],
     )

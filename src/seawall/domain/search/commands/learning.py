@@ -13,13 +13,12 @@ from seawall.domain.reports.models import Report
 from seawall.domain.reports.rules.workflow import RETEST, State
 from seawall.domain.search import policies
 from seawall.domain.search.events import LearntReset
-from seawall.domain.search.models import Learnt, ReportFingerprint
+from seawall.domain.search.models import Learnt
 from seawall.domain.search.queries import statistics as known
-from seawall.domain.search.queries.similar import candidates, rank
+from seawall.domain.search.queries.similar import candidates, rank, subjects
 from seawall.domain.search.queries.statistics import SIMILARITY, WEAKNESS
-from seawall.domain.search.rules.fingerprints import unpack
 from seawall.domain.search.rules.learning import LEAST_CASES, Case, learn, quality
-from seawall.domain.search.rules.similarity import WEIGHTS, Subject
+from seawall.domain.search.rules.similarity import WEIGHTS
 from seawall.domain.taxonomy.rules.suggesting import History, Weakness, load_weaknesses
 from seawall.domain.taxonomy.rules.suggesting.phrases import words_of
 from seawall.lib import clock
@@ -91,14 +90,11 @@ def _of(vrt: str, by_entry: Mapping[str, Weakness]) -> Weakness | None:
 def _rulings() -> Iterable[Case]:
     """How each ruled duplicate compares with its original and with what else was a candidate."""
     ruled = Report.objects.filter(state=State.DUPLICATE, original__isnull=False).order_by("-pk")
-    rows = ruled.values_list(
-        "pk", "original_id", "program_id", "program__organization_id", "target_id", "vrt"
-    )
-    for pk, original_id, program_id, organization_id, target, vrt in rows[:MOST_RULINGS]:
-        packed = ReportFingerprint.objects.filter(pk=pk).values_list("packed", flat=True).first()
-        if packed is None:
+    rows = ruled.values_list("pk", "original_id", "program__organization_id")
+    for pk, original_id, organization_id in rows[:MOST_RULINGS]:
+        mine = next(iter(subjects([pk])), None)
+        if mine is None:
             continue
-        mine = Subject(pk, unpack(bytes(packed)), program_id, target, vrt)
         found = candidates(mine.found, organization_id, leave_out=pk)
         earlier = [each for each in found if each < pk]
         ranked = {one.report_id: one.figures for one in rank(mine, earlier)}

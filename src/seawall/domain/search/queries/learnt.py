@@ -9,6 +9,7 @@ from seawall.domain.actor import Actor
 from seawall.domain.errors import NotFound
 from seawall.domain.search import policies
 from seawall.domain.search.models import Learnt
+from seawall.domain.search.queries.meanings import model
 from seawall.domain.search.queries.statistics import SIMILARITY, WEAKNESS
 from seawall.domain.search.rules.learning import LEAST_CASES
 from seawall.domain.search.rules.similarity import WEIGHTS
@@ -48,7 +49,10 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class WhatWasLearnt:
-    """Both subjects; a lesson is None where there were too few decisions, or it was reset."""
+    """Both subjects; a lesson is None where there were too few decisions, or it was reset.
+
+    `model`: the SHA-256 of the table that vectors of meaning come from; empty without one.
+    """
 
     similarity: Lesson | None
     weakness: Lesson | None
@@ -56,6 +60,7 @@ class WhatWasLearnt:
     figures: tuple[Figure, ...]
     examined: int
     words: int
+    model: str
 
 
 def what_was_learnt(actor: Actor) -> WhatWasLearnt:
@@ -73,6 +78,7 @@ def what_was_learnt(actor: Actor) -> WhatWasLearnt:
         figures=tuple(_figures(quality)),
         examined=quality.get("learnt", {}).get("cases", 0),
         words=len(by_ratings.numbers["words"]) if by_ratings else 0,
+        model=meant.sha256 if (meant := model()) else "",
     )
 
 

@@ -17,6 +17,7 @@ from seawall.domain.reports.queries.opening import note_listed
 from seawall.domain.reports.queries.rows import ReportRow, rows_of
 from seawall.domain.search.models import ReportFingerprint
 from seawall.domain.search.queries.known import SimilarKnown, known_like
+from seawall.domain.search.queries.meanings import meanings, model
 from seawall.domain.search.queries.statistics import statistics, weights
 from seawall.domain.search.queries.strengths import Strength, strength
 from seawall.domain.search.queries.texts import newest_texts
@@ -41,13 +42,16 @@ _ONE_TERM = """SELECT * FROM (
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """One candidate. `is_older`: it was sent before the report it is compared with."""
+    """One candidate. `is_older`: it was sent before the report it is compared with. `meaning`: how
+    near the vectors of both texts are, 0 to 1; None without a model or a vector.
+    """
 
     row: ReportRow
     strength: Strength
     is_older: bool
     evidence: tuple[Evidence, ...]
     figures: Mapping[str, float]
+    meaning: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Resembling:
 class _Candidate:
     report_id: int
     figures: Mapping[str, float]
+    has_meaning: bool
 
 
 def similar(actor: Actor, public_id: str, *, limit: int = 8) -> Resembling:
@@ -82,11 +87,9 @@ def similar(actor: Actor, public_id: str, *, limit: int = 8) -> Resembling:
     )
     if report is None or report.reporter_id == actor.user_id:
         raise NotFound
-    packed = ReportFingerprint.objects.filter(pk=report.pk).values_list("packed", flat=True)
-    kept = packed.first()
-    if kept is None:
+    mine = next(iter(subjects([report.pk])), None)
+    if mine is None:
         return Resembling((), is_novel=False, is_read=False)
-    mine = _subject(report, unpack(bytes(kept)))
     ids = candidates(mine.found, report.program.organization_id, leave_out=report.pk)
     ranked = rank(mine, ids)
     visible = frozenset(
@@ -115,7 +118,8 @@ def similar_to_own(
         return ()
     own = Report.objects.filter(reporter=actor.user_id, submitted_at__isnull=False)
     ids = own.exclude(public_id=leave_out).order_by("-pk").values_list("pk", flat=True)[:_OWN]
-    mine = Subject(0, fingerprint(read(title, body), statistics()))
+    _model, (meaning,) = meanings([(title, body)])
+    mine = Subject(0, fingerprint(read(title, body), statistics()), meaning=meaning)
     close = [
         one.report_id
         for one in rank(mine, list(ids))
@@ -152,21 +156,32 @@ def rank(mine: Subject, report_ids: Sequence[int]) -> list[_Candidate]:
     known, counted = statistics(), weights()
     query = prepare(mine, known)
     found = [
-        _Candidate(other.number, figures(query, other, known)) for other in _subjects(report_ids)
+        _Candidate(
+            other.number,
+            figures(query, other, known),
+            has_meaning=bool(mine.meaning and other.meaning),
+        )
+        for other in subjects(report_ids)
     ]
     return sorted(found, key=lambda one: (-score(one.figures, counted), -one.report_id))
 
 
-def _subjects(report_ids: Sequence[int]) -> Iterable[Subject]:
+def subjects(report_ids: Sequence[int]) -> Iterable[Subject]:
+    """The indexed ones of these reports, as they are compared."""
+    meant = model()
     rows = ReportFingerprint.objects.filter(pk__in=report_ids).values_list(
-        "report_id", "packed", "report__program_id", "report__target_id", "report__vrt"
+        "report_id",
+        "packed",
+        "report__program_id",
+        "report__target_id",
+        "report__vrt",
+        "meaning",
+        "meaning_model",
     )
-    for report_id, packed, program_id, target, vrt in rows:
-        yield Subject(report_id, unpack(bytes(packed)), program_id, target, vrt)
-
-
-def _subject(report: Report, found: Fingerprint) -> Subject:
-    return Subject(report.pk, found, report.program_id, report.target_id, report.vrt)
+    for report_id, packed, program_id, target, vrt, meaning, number in rows:
+        # Vectors of another model say nothing to this one's.
+        vector = bytes(meaning) if meant and meaning and number == meant.number else b""
+        yield Subject(report_id, unpack(bytes(packed)), program_id, target, vrt, vector)
 
 
 def _shown(report_id: int, found: Sequence[_Candidate], actor: Actor) -> Resembling:
@@ -183,6 +198,7 @@ def _shown(report_id: int, found: Sequence[_Candidate], actor: Actor) -> Resembl
             is_older=one.report_id < report_id,
             evidence=shared(readings[report_id], readings[one.report_id], rarity),
             figures=one.figures,
+            meaning=round(one.figures["meaning"], 2) if one.has_meaning else None,
         )
         for one in found
     )

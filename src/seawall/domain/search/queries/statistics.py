@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from seawall.domain.reports.models import Report
 from seawall.domain.search.models import Learnt, ReportFingerprint, TermStatistics
+from seawall.domain.search.queries.meanings import model
 from seawall.domain.search.rules.reading import READING
 from seawall.domain.search.rules.similarity import WEIGHTS
 from seawall.domain.search.rules.statistics import Statistics
@@ -43,9 +46,17 @@ def history() -> History:
 
 
 def is_stale() -> bool:
-    """Whether reports were read by older rules, or none was read although some were sent."""
+    """Whether reports were read by older rules or another model of meaning, or none was read
+    although some were sent.
+    """
     fingerprints = ReportFingerprint.objects
     if fingerprints.filter(reading__lt=READING).exists():
+        return True
+    if (meant := model()) and fingerprints.filter(
+        Q(meaning_model=None)
+        | Q(meaning_model__lt=meant.number)
+        | Q(meaning_model__gt=meant.number)
+    ).exists():
         return True
     sent = Report.objects.filter(submitted_at__isnull=False)
     return not fingerprints.exists() and sent.exists()

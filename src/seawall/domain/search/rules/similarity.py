@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from seawall.domain.search.rules.fingerprints import Fingerprint
 from seawall.domain.search.rules.statistics import Statistics
+from seawall.lib.embedding import likeness
 
 # BM25's usual constants: how soon repetition stops counting, how much length does.
 _K1, _B = 1.2, 0.7
@@ -31,19 +32,24 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "weakness": 0.25,
         "recent": 0.3,
         "no_body": 0.35,
+        "meaning": 0.5,
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One report as it is compared. `number` grows with age's reverse: later reports have more."""
+    """One report as it is compared. `number` grows with age's reverse: later reports have more.
+
+    `meaning` is its vector (lib.embedding); empty without a model.
+    """
 
     number: int
     found: Fingerprint
     program_id: int = 0
     target: str = ""
     vrt: str = ""
+    meaning: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ def figures(query: Query, other: Subject, statistics: Statistics) -> dict[str, f
         "weakness": float(bool(other.vrt) and query.subject.vrt == other.vrt),
         "recent": -math.log10(1 + abs(query.subject.number - other.number)),
         "no_body": float(not theirs.body),
+        "meaning": likeness(query.subject.meaning, other.meaning),
     }
 
 

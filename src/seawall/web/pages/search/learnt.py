@@ -20,6 +20,7 @@ _FEATURES: Mapping[str, str] = {
     "weakness": gettext_noop("Same type"),
     "recent": gettext_noop("Close in time"),
     "no_body": gettext_noop("The other has only a title"),
+    "meaning": gettext_noop("Meaning, where there is a model of it"),
 }
 _FIGURES: Mapping[str, str] = {
     "recall_at_5": gettext_noop("Original among the first 5"),

@@ -50,7 +50,10 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One report that is like it. `duplicate_url` is empty where it cannot be the original."""
+    """One report that is like it. `duplicate_url` is empty where it cannot be the original.
+
+    `meaning`: how near the meaning of both texts is, of 100; None without a model of it.
+    """
 
     row: ReportRow
     url: str
@@ -60,6 +63,7 @@ class Candidate:
     strength_label: str
     is_older: bool
     shared: tuple[Shared, ...]
+    meaning: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,7 @@ def _candidate(public_id: str, one: queries.Similar, query: str) -> Candidate:
         strength_label=_(STRENGTH_LABELS[one.strength]),
         is_older=one.is_older,
         shared=_shared(one.evidence)[:_SHOWN_FEATURES],
+        meaning=None if one.meaning is None else round(one.meaning * 100),
     )
 
 
