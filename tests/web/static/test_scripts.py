@@ -202,6 +202,31 @@ def test_the_palette_closes_by_the_key_that_opened_it(page):
         assert page.is_visible("#palette") is is_open
 
 
+def test_control_enter_presses_the_button_that_stands_with_the_field(page):
+    page.evaluate(
+        """() => {
+            const form = document.createElement('form');
+            for (const name of ['assign', 'move']) {
+                const section = form.appendChild(document.createElement('section'));
+                section.append(Object.assign(document.createElement('textarea'), { id: name }));
+                const button = section.appendChild(document.createElement('button'));
+                Object.assign(button, { className: 'button', name: 'do', value: name });
+                button.setAttribute('type', 'submit');
+            }
+            form.append(Object.assign(document.createElement('input'), { id: 'outside' }));
+            form.addEventListener('submit', (event) => {
+                event.preventDefault();
+                window.pressed = event.submitter.value;
+            });
+            document.querySelector('main').append(form);
+        }"""
+    )
+    for place, pressed in (("#move", "move"), ("#assign", "assign"), ("#outside", "assign")):
+        page.locator(place).focus()
+        page.keyboard.press("Control+Enter")
+        assert page.evaluate("() => window.pressed") == pressed
+
+
 def test_a_draft_is_saved_soon_after_the_last_key_and_keeps_the_new_version(page, server):
     page.focus("#id_title")
     page.keyboard.type("!!")

@@ -69,7 +69,10 @@
     const target = event.target;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.form) {
       event.preventDefault();
-      target.form.requestSubmit(target.form.querySelector('.button[type="submit"]') ?? undefined);
+      /* Of several buttons the one that stands with the field. */
+      const near = target.closest("form section, form fieldset") ?? target.form;
+      const buttons = [near, target.form].map((place) => place.querySelector('.button[type="submit"]'));
+      target.form.requestSubmit(buttons.find((button) => button?.form === target.form));
       return;
     }
     if (event.key === "Escape" && typing(target) && !target.closest("dialog, .combobox")) { target.blur(); return; }
