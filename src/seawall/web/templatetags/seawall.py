@@ -5,7 +5,9 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -48,6 +50,17 @@ def _in_order(html: str) -> str:
         return f"<h{last}>{match['text']}</h{last}>"
 
     return _WHOLE_HEADING.sub(renumbered, html)
+
+
+@register.simple_tag
+def sprite() -> str:
+    """The address of the file with all icons: asked for dozens of times by every page."""
+    return _address(settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@lru_cache(maxsize=4)
+def _address(backend: str) -> str:
+    return static("vendor/icons.svg")
 
 
 @register.filter

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from seawall.domain.accounts.models import ProviderDomain, User
@@ -64,25 +63,10 @@ def actor_for_user(
     is for sessions; without it (mail, webhooks, the command line) nobody signs in, and no
     organization asks through which provider.
     """
-    rows = list(
-        User.objects.filter(pk=user_id, is_active=True)
-        .annotate(has_factor=_has_factor("pk"))
-        .values_list(
-            "handle",
-            "is_platform_admin",
-            "has_factor",
-            "memberships__organization_id",
-            "memberships__role",
-            "memberships__organization__provider",
-            "memberships__organization__provider__enforcement",
-            "memberships__organization__provider__emergency_user",
-            "memberships__is_limited",
-            "memberships__places__group",
-        )
-    )
+    rows = _asked(_PERSON_STATEMENT, *SECOND_FACTORS, user_id)
     if not rows:
         raise NotFound
-    handle, is_admin, has_factor = rows[0][:3]
+    handle, is_admin, has_factor = rows[0][0], bool(rows[0][1]), rows[0][2]
     places = [_Place(*row[3:]) for row in rows if row[3] is not None]
     has_passed = second_factor and bool(has_factor)
     locked = (
@@ -150,7 +134,8 @@ def actor_for_token(secret: str, *, ip: str = "") -> Actor:
     """
     if not _well_formed(secret):
         raise _refusal()
-    rows = _token_rows(crypto.sha256_hex(secret))
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    rows = _asked(_BEARER_STATEMENT, *SECOND_FACTORS, crypto.sha256_hex(secret), now)
     if not rows:
         raise _refusal()
     token_id, user_id, handle, scopes, has_factor, providers, only_provider = rows[0][:7]
@@ -179,7 +164,17 @@ def actor_for_token(secret: str, *, ip: str = "") -> Actor:
     )
 
 
-# Asked by every API request: written out, since compiling it costs more than running it.
+# Asked by every request: written out, since compiling them costs more than running them.
+_PERSON_STATEMENT = """
+SELECT u.handle, u.is_platform_admin,
+       EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN (%s, %s)),
+       m.organization_id, m.role, p.id, p.enforcement, p.emergency_user_id, m.is_limited, g.group_id
+FROM domain_user u
+LEFT JOIN domain_membership m ON m.user_id = u.id
+LEFT JOIN domain_groupmember g ON g.membership_id = m.id AND m.is_limited
+LEFT JOIN domain_signinprovider p ON p.organization_id = m.organization_id
+WHERE u.id = %s AND u.is_active
+"""
 _BEARER_STATEMENT = """
 SELECT t.id, t.user_id, u.handle, t.scopes,
        EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN (%s, %s)),
@@ -195,10 +190,9 @@ WHERE t.secret_hash = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND u.is
 _SCOPES = frozenset(TokenScope)
 
 
-def _token_rows(secret_hash: str) -> list[tuple[Any, ...]]:
-    now = connection.ops.adapt_datetimefield_value(clock.now())
+def _asked(statement: str, *values: int | str | None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_BEARER_STATEMENT, (*SECOND_FACTORS, secret_hash, now))
+        cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 
@@ -230,12 +224,6 @@ def _limits(places: Iterable[_Place]) -> Mapping[int, frozenset[int]]:
             groups = frozenset() if place.group_id is None else frozenset({place.group_id})
             found[place.organization_id] = found.get(place.organization_id, frozenset()) | groups
     return MappingProxyType(found)
-
-
-def _has_factor(user_reference: str) -> Exists:
-    return Exists(
-        User.objects.filter(pk=OuterRef(user_reference), authenticator__type__in=SECOND_FACTORS)
-    )
 
 
 def _well_formed(secret: str) -> bool:

@@ -57,13 +57,14 @@ class TokenView:
 
 def session_row(key_hash: str) -> StoredSession | None:
     """The session of a cookie, unless it is unknown, idle for 8 hours or past its end."""
-    row = Session.objects.filter(key_hash=key_hash).first()
-    now = clock.now()
-    if row is None or row.expires_at <= now:
+    rows = Session.objects.filter(key_hash=key_hash)
+    row = next(iter(rows.values_list("payload", "created_at", "seen_at", "expires_at")), None)
+    if row is None:
         return None
-    if (now - row.seen_at).total_seconds() >= IDLE_SECONDS:
+    found, now = StoredSession(*row), clock.now()
+    if found.expires_at <= now or (now - found.seen_at).total_seconds() >= IDLE_SECONDS:
         return None
-    return StoredSession(row.payload, row.created_at, row.seen_at, row.expires_at)
+    return found
 
 
 def sessions_of(user_id: int, *, current: str, actor: Actor) -> tuple[SessionView, ...]:

@@ -193,7 +193,8 @@ def known_report(actor: Actor, public_id: str, *, by_guests: bool = False) -> Re
     """
     seen = policies.openable_by(actor) if by_guests else policies.visible_to(actor)
     report = (
-        seen.select_related("program__organization", "locked_by", "origin")
+        # Few are locked or a clone: those rows are fetched where they are.
+        seen.select_related("program__organization")
         .prefetch_related("collaborators__user")
         .filter(public_id=ids.normalize(public_id))
         .first()
