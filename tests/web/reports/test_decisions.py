@@ -141,7 +141,7 @@ def test_pages_cost_the_same_for_any_number_of_decisions(browser, rated, manager
         decision.public_id = f"D-{number:06d}"
         decision.save()
     for client, path, cost in (
-        (browser, f"/reports/{rated.public_id}", 20),
+        (browser, f"/reports/{rated.public_id}", 16),
         (manager, "/appeals", 8),
     ):
         client.get(path)

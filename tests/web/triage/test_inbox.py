@@ -229,8 +229,8 @@ FILTERED = LIST_STATEMENTS - 1
 SEARCHED = LIST_STATEMENTS + 4
 # The same, and what a thread, its decisions, its brief, its awards, advice and the canned responses
 # are read with.
-REPORT_STATEMENTS = 34
-PANE_STATEMENTS = 26
+REPORT_STATEMENTS = 28
+PANE_STATEMENTS = 20
 
 
 def statements(client, path, headers=None):

@@ -226,3 +226,10 @@ def test_the_reporter_cannot_be_their_own_collaborator():
 
     with pytest.raises(Invalid, match="others only"):
         share(draft, 5000, **{draft.reporter.handle: 5000})
+
+
+def test_a_team_that_reads_a_sent_report_is_told_that_it_is_not_theirs_to_send():
+    report = reports.report()
+
+    with pytest.raises(NotAllowed):
+        commands.submit(report.public_id, actor=reports.team_actor(report.program), accept_terms=1)

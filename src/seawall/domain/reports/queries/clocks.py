@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from seawall.domain.reports.models import Audience, Report, Side
-from seawall.domain.reports.queries.briefs import pinned
+from seawall.domain.reports.queries.briefs import PinnedBrief, pinned
 from seawall.domain.reports.rules import clocks
 from seawall.domain.reports.rules.clocks import Clock, Happening, HappeningKind
 from seawall.domain.reports.rules.workflow import Party
@@ -47,14 +47,16 @@ def happenings_from(
     return found
 
 
-def from_happenings(report: Report, past: Iterable[Happening], now: datetime) -> tuple[Clock, ...]:
-    """The four clocks at `now` from a history at hand; all waiting for a draft."""
-    if report.brief_id is None:
+def from_happenings(
+    report: Report, judge: PinnedBrief | None, past: Iterable[Happening], now: datetime
+) -> tuple[Clock, ...]:
+    """The four clocks at `now` from a history at hand; all waiting for a draft: no judge."""
+    if judge is None:
         return tuple(Clock(name) for name in clocks.ClockName)
-    judge = pinned(report.brief_id)
     return clocks.compute(past, judge.targets(report.priority), judge.calendar, now)
 
 
 def recompute_clocks(report: Report, now: datetime) -> tuple[Clock, ...]:
     """The four clocks at `now` from the history alone: what the columns must agree with."""
-    return from_happenings(report, happenings(report), now)
+    judge = pinned(report.brief_id) if report.brief_id else None
+    return from_happenings(report, judge, happenings(report), now)

@@ -9,7 +9,7 @@ from datetime import datetime
 from seawall.domain.actor import Actor
 from seawall.domain.errors import DomainError, NotFound
 from seawall.domain.programs.rules import disclosing, rewards, scope
-from seawall.domain.programs.rules.brief import SeverityMode
+from seawall.domain.programs.rules.brief import Brief, SeverityMode
 from seawall.domain.programs.rules.rewards import RewardRange
 from seawall.domain.programs.rules.scope import ScopeAnswer
 from seawall.domain.readings.rules import Door
@@ -77,10 +77,11 @@ class Abilities:
 class ReportPage:
     """Everything about one report that this reader may know.
 
-    `revision` is the newest; `opinions` holds the newest of each side. `checklist`, `duplicates`
-    and the team's comments are the team's alone. `scope` and `reward` follow the pinned brief.
-    `state_times` is when each state was last entered, `rewarded_at` when the first reward was
-    decided, also that there is none. `answer_due_at` is when a waiting question closes it.
+    `revision` is the newest; `opinions` holds the newest of each side. `checklist`, `duplicates`,
+    `brief` (the pinned one) and the team's comments are the team's alone. `scope` and `reward`
+    follow the pinned brief. `state_times` is when each state was last entered, `rewarded_at` when
+    the first reward was decided, also that there is none. `answer_due_at` is when a waiting
+    question closes it.
     """
 
     row: ReportRow
@@ -101,6 +102,7 @@ class ReportPage:
     original: OriginalView | None
     duplicates: tuple[OriginalView, ...]
     brief_version: int | None
+    brief: Brief | None
     content_sha256: str
     terms_version: int | None
     rewarded_at: datetime | None
@@ -151,13 +153,14 @@ def page_of(actor: Actor, report: Report) -> ReportPage:
         timeline=tuple(sorted(entries, key=lambda entry: entry.at)),
         decisions=decided,
         attachments=history.attachments,
-        clocks=clock_queries.from_happenings(report, history.happenings(report), now),
+        clocks=clock_queries.from_happenings(report, judge, history.happenings(report), now),
         checklist=current_checklist(report) if is_team else None,
         collaborators=_collaborators(report),
         reporter_share=report.reporter_share,
         original=_original(actor, report),
         duplicates=_duplicates(actor, report) if is_team else (),
         brief_version=judge.version if judge else None,
+        brief=judge.brief if judge and is_team else None,
         content_sha256=report.content_sha256,
         terms_version=report.terms_version,
         rewarded_at=report.rewarded_at,

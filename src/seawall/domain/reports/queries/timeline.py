@@ -53,7 +53,9 @@ class History:
 
 
 def history_of(actor: Actor, report: Report) -> History:
-    """Everything that happened, in six statements whatever their number."""
+    """Everything that happened, in six statements whatever their number; a move that names another
+    report or a known issue takes two more.
+    """
     versions = revisions.views_of(report)
     opinions = tuple(opinion_views(report.opinions.order_by("pk").select_related("author")))
     attachments = tuple(
@@ -62,9 +64,7 @@ def history_of(actor: Actor, report: Report) -> History:
         .order_by("pk")
         .select_related("uploader")
     )
-    found = report.moves.order_by("pk").select_related(
-        "moved_by", "original__program", "known_issue"
-    )
+    found = report.moves.order_by("pk").select_related("moved_by")
     is_team = policies.side_of(actor, report) == Party.TEAM
     moves = tuple(_move(row, report, actor, is_team=is_team) for row in found)
     moves, comments = _masked(moves, tuple(_comments(actor, report, attachments)))

@@ -7,6 +7,7 @@ from seawall.domain.rewards.queries.awards import (
     awards,
     awards_of_leak,
     awards_of_report,
+    has_awards,
     open_proposals_count,
     programs_with_awards,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "awards",
     "awards_of_leak",
     "awards_of_report",
+    "has_awards",
     "ledger",
     "ledger_choices",
     "ledger_csv",

@@ -164,6 +164,13 @@ def awards_of_report(public_id: str, *, actor: Actor) -> ReportAwards:
     return _earned(report, found, actor, shares=shares)
 
 
+def has_awards(report_id: int) -> bool:
+    """Whether anything was ever proposed: spares most pages `awards_of_report`, which says to whom
+    of it what may be shown.
+    """
+    return Award.objects.filter(report=report_id).exists()
+
+
 def awards_of_leak(public_id: str, *, actor: Actor) -> ReportAwards:
     """The same for a leaked key that the actor sees."""
     leak = (

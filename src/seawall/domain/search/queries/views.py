@@ -31,6 +31,20 @@ class ViewRow:
     can_change: bool
 
 
+# A programme has terms and patterns that are long.
+_SHOWN = (
+    "public_id",
+    "name",
+    "query",
+    "owner_id",
+    "place",
+    "organization__slug",
+    "organization__name",
+    "program__slug",
+    "program__name",
+)
+
+
 def views(actor: Actor) -> tuple[ViewRow, ...]:
     """The actor's own in their order, then each team's. One statement; NotFound for no team."""
     if not policies.can_have_views(actor):
@@ -38,6 +52,7 @@ def views(actor: Actor) -> tuple[ViewRow, ...]:
     rows = (
         policies.visible_views(actor)
         .select_related("organization", "program")
+        .only(*_SHOWN)
         .order_by("organization__name", "organization", "place", "pk")
     )
     own_first = sorted(rows, key=lambda row: row.organization_id is not None)

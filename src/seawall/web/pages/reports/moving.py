@@ -1,6 +1,6 @@
 """The moves that a reader may make now, each as a form that asks for what the workflow asks for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -90,20 +90,14 @@ class MoveForm:
         return bool(self.errors)
 
 
-def forms(report: ReportPage, brief: Brief | None, given: Given | None) -> tuple[MoveForm, ...]:
-    """The forms in the order of the workflow. `brief` is the pinned one: its rules are offered."""
-    return tuple(_form(report, move, brief, given) for move in report.abilities.moves)
+def forms(report: ReportPage, given: Given | None) -> tuple[MoveForm, ...]:
+    """The forms in the order of the workflow."""
+    return tuple(_form(report, move, given) for move in report.abilities.moves)
 
 
-def asks_rule(moves: Iterable[Move]) -> bool:
-    """Whether any of them names a rule of the brief."""
-    return any(Ask.RULE in move.asks for move in moves)
-
-
-def _form(report: ReportPage, move: Move, brief: Brief | None, given: Given | None) -> MoveForm:
+def _form(report: ReportPage, move: Move, given: Given | None) -> MoveForm:
     posted = given if given is not None and given.move == move.name else None
     values = posted.values if posted else {}
-    asks_rule = Ask.RULE in move.asks and brief is not None
     return MoveForm(
         name=move.name,
         label=wording.move(move.name),
@@ -118,7 +112,7 @@ def _form(report: ReportPage, move: Move, brief: Brief | None, given: Given | No
         asks_original=Ask.ORIGINAL in move.asks,
         asks_known_issue=Ask.KNOWN_ISSUE in move.asks,
         asks_fix=Ask.FIX in move.asks,
-        rules=rule_options(brief) if asks_rule and brief is not None else (),
+        rules=rule_options(report.brief) if Ask.RULE in move.asks and report.brief else (),
         questions=_questions(move, report.checklist, values),
         values=values,
         errors=posted.errors if posted else {},

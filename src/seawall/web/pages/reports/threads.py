@@ -8,9 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seawall.domain.actor import Actor
-from seawall.domain.errors import DomainError
-from seawall.domain.programs import queries as programs
-from seawall.domain.programs.rules.brief import Brief
 from seawall.domain.readings.rules import Door
 from seawall.domain.reports import queries
 from seawall.domain.reports.queries import OpinionView, ReportPage
@@ -195,7 +192,7 @@ def thread(
         facts=facts(report),
         original=_other(report.original, row.public_id) if report.original else None,
         duplicates=tuple(_other(each) for each in report.duplicates),
-        moves=moving.forms(report, _brief(actor, report), given),
+        moves=moving.forms(report, given),
         composer=composing.composer(actor, report, refused),
         question=_question(report, links),
         edit_url=reverse("report-revise", args=[row.public_id]) if _may_revise(report) else "",
@@ -238,16 +235,6 @@ def _retest_url(report: ReportPage) -> str:
     return reverse("report-retest", args=[report.row.public_id])
 
 
-def _brief(actor: Actor, report: ReportPage) -> Brief | None:
-    """The pinned brief, where a move names one of its rules."""
-    if report.brief_version is None or not moving.asks_rule(report.abilities.moves):
-        return None
-    try:
-        return programs.brief_at(actor, report.row.program, version=report.brief_version).brief
-    except DomainError:
-        return None
-
-
 def _opinions(report: ReportPage, links: Links) -> tuple[Opinion, ...]:
     return tuple(
         _opinion(report.opinions[side], links) for side in _SIDES if side in report.opinions
@@ -288,6 +275,8 @@ def _shares(report: ReportPage) -> tuple[Share, ...]:
 
 def _rewards(actor: Actor, report: ReportPage) -> Rewards | None:
     if report.row.submitted_at is None or report.side == Party.NOBODY:
+        return None
+    if not rewards.has_awards(report.id):
         return None
     found = rewards.awards_of_report(report.row.public_id, actor=actor)
     if not found.awards:
