@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from seawall.domain.programs.commands import FieldIn
-from seawall.domain.programs.rules import bounded_patterns
+from seawall.domain.programs.rules import answer_patterns
 from seawall.domain.programs.rules import fields as rules
 from seawall.domain.programs.rules.fields import AUDIENCE_LABELS, KIND_LABELS, FieldSpec
 
@@ -36,7 +36,7 @@ class FieldForm(forms.Form):
         label=_("Pattern"),
         required=False,
         strip=False,
-        max_length=bounded_patterns.LONGEST,
+        max_length=answer_patterns.LONGEST,
         help_text=_(
             "Of a text only: what the whole answer looks like, such as [A-Z]{2,5}-\\d{1,6}."
         ),

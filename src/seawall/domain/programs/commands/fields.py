@@ -13,7 +13,7 @@ from seawall.domain.programs.commands import choosing, holding
 from seawall.domain.programs.events import CustomFieldAdded, CustomFieldChanged
 from seawall.domain.programs.models import CustomField, Program
 from seawall.domain.programs.queries.asking import of_program
-from seawall.domain.programs.rules import bounded_patterns
+from seawall.domain.programs.rules import answer_patterns
 from seawall.domain.programs.rules import fields as rules
 from seawall.domain.programs.rules.fields import FieldAudience, FieldKind
 
@@ -171,9 +171,9 @@ def _choices(given: Iterable[str]) -> list[str]:
 
 def _pattern(text: str) -> str:
     # Spaces may be meant: a pattern is kept as it was written.
-    wording.line(text, field="pattern", longest=bounded_patterns.LONGEST)
+    wording.line(text, field="pattern", longest=answer_patterns.LONGEST)
     try:
-        bounded_patterns.compiled(text)
-    except bounded_patterns.Unusable as refusal:
+        answer_patterns.compiled(text)
+    except answer_patterns.Unusable as refusal:
         raise Invalid(refusal.args[0], field="pattern") from refusal
     return text

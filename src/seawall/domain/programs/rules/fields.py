@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from seawall.domain.programs.rules import bounded_patterns
+from seawall.domain.programs.rules import answer_patterns
 from seawall.lib.text import UnsafeText, clean_line, gettext_noop, said
 
 MOST_FIELDS = 30
 MOST_CHOICES = 50
 LONGEST_NAME, LONGEST_LABEL = 40, 80
 LONGEST_HELP, LONGEST_MESSAGE, LONGEST_CHOICE = 300, 200, 80
-LONGEST_VALUE = bounded_patterns.LONGEST_TEXT
+LONGEST_VALUE = answer_patterns.LONGEST_TEXT
 # How fields are called in forms, filters, files and refusals.
 PREFIX = "field."
 TICKED = "yes"
@@ -107,7 +107,7 @@ def read(spec: FieldSpec, text: str) -> str:
         raise ValueError(said(gettext_noop("Choose one of: %(choices)s."), choices=choices))
     if spec.kind is FieldKind.DATE:
         return _day(ready)
-    if spec.pattern and not bounded_patterns.matches(spec.pattern, ready):
+    if spec.pattern and not answer_patterns.matches(spec.pattern, ready):
         raise ValueError(spec.message or gettext_noop("This does not have the form asked for."))
     return ready
 
