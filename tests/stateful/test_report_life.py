@@ -7,7 +7,7 @@ when the two differ, one of them is wrong. SEAWALL_TEST_LONG=1 makes many more a
 import os
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -65,6 +65,8 @@ MEMBERS = (*READERS, "finance")
 STRANGERS = ("researcher", "other_owner", "platform_admin")
 EVERYBODY = ("reporter", *MEMBERS, *STRANGERS)
 TURN = {"draft": "reporter", "needs_info": "reporter", "new": "team", "triaged": "team"}
+# A question that nobody answers closes the report, and a word of the reporter opens it again.
+ANSWER_DAYS = timedelta(days=30)
 VALID = Checklist(in_scope=True, exploitable=True, novel=True)
 
 
@@ -79,6 +81,14 @@ class Life:
     comments: int = 0
     # The answers stay with the report: a second acceptance needs none.
     checked: bool = False
+    answer_due: datetime | None = None
+    is_unanswered: bool = False
+
+    def enter(self, state: str) -> None:
+        """A move was made."""
+        self.state, self.moves = state, self.moves + 1
+        self.visited.add(state)
+        self.answer_due, self.is_unanswered = None, False
 
 
 class ReportLives(RuleBasedStateMachine):
@@ -89,13 +99,16 @@ class ReportLives(RuleBasedStateMachine):
         self.outer = transaction.atomic()
         self.outer.__enter__()
         self.now = clock.now()
+        self.was_set_back = False
         self.lives: list[Life] = []
 
     @initialize()
     def people(self) -> None:
         self.program = reports.judged_program()
         org = self.program.organization
-        self.original = reports.report(program=self.program).public_id
+        # Older than whatever is sent later, however far clocks are set back.
+        with clock.frozen_at(self.now - timedelta(days=400)):
+            self.original = reports.report(program=self.program).public_id
         self.users = users = {
             role: accounts.person() for role in EVERYBODY if role != "platform_admin"
         }
@@ -170,8 +183,9 @@ class ReportLives(RuleBasedStateMachine):
             assert outcome is Invalid
         else:
             assert outcome is None
-            life.state, life.moves = target, life.moves + 1
-            life.visited.add(target)
+            life.enter(target)
+            if target == "needs_info":
+                life.answer_due = self.now + ANSWER_DAYS
             life.checked = life.checked or needs == "checklist"
 
     @precondition(lambda self: self.lives)
@@ -192,16 +206,37 @@ class ReportLives(RuleBasedStateMachine):
         else:
             assert outcome is None
             life.comments += 1
+            self._heard(who, life)
+
+    def _heard(self, who: str, life: Life) -> None:
+        """What a word of the reporter does to a question."""
+        if who != "reporter":
+            return
+        if life.is_unanswered:
+            life.enter("new")
+        elif life.answer_due:
+            life.answer_due = self.now + ANSWER_DAYS
 
     @rule(hours=st.sampled_from([0.01, 1, 24, 24 * 9, 24 * 40, -1, -24]))
     def time_passes(self, hours) -> None:
         """Clocks are set back, too."""
+        self.was_set_back |= hours < 0
         self.now += timedelta(hours=hours)
 
     @rule()
     def machines_work(self) -> None:
+        """Questions whose days are over are closed. A machine whose clock was set back may wait for
+        the moment that it had planned.
+        """
         with clock.frozen_at(self.now):
             worker.settle()
+        for life in self.lives:
+            if life.answer_due and life.answer_due <= self.now:
+                is_closed = Report.objects.get(public_id=life.id).state == "informational"
+                assert is_closed or self.was_set_back
+                if is_closed:
+                    life.enter("informational")
+                    life.is_unanswered = True
 
     # ── what holds after every step ──────────────────────────────────────────
     @invariant()
