@@ -16,14 +16,17 @@ import time
 import traceback
 from pathlib import Path
 
+import django
 import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 # Nothing of this installation is needed; settings make keys where there are none.
 os.environ["SEAWALL_HOME"] = tempfile.mkdtemp(prefix="seawall-fuzz-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "seawall.config.settings"
+django.setup()
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from tests.fuzz.mutations import made
-from tests.fuzz.targets import TARGETS, Target
+from tests.fuzz.mutations import made  # noqa: E402
+from tests.fuzz.targets import TARGETS, Target  # noqa: E402
 
 AT_ONCE = 2000
 # Slower than this for inputs of a few hundred characters is worth a look.

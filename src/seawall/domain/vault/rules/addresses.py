@@ -9,7 +9,8 @@ from seawall.domain.vault.rules.finding import Finding, is_placeholder
 
 _ADDRESS = re.compile(
     r"://(?P<user>[^\s:@/?#\"'<>()\[\]]{0,100}):(?P<word>[^\s@/\"'<>()\[\]]{2,200})@"
-    r"(?P<host>\[?[A-Za-z0-9_.:${-])"
+    # Not taken: the next address may begin there.
+    r"(?=(?P<host>\[?[A-Za-z0-9_.:${-]))"
 )
 _BUILT = re.compile(
     r"(?i)(?:;|^)\s{0,3}(?:pwd|password)\s?=\s?(?P<word>[^\s;\"'<>{}$]{6,100});?(?=[^\n]{0,200})"

@@ -18,8 +18,9 @@ LONGEST_RUN = 256
 MOST = 20
 _LEAST_LITERAL = 3
 _LEAST_LENGTH = 8
+# Doubled signs in a class are kept for sets of sets in a later Python.
 _ITEM = re.compile(
-    r"(?P<atom>\\[wd]|\\[-.\\/+=|{}()\[\]^$*?]|\[(?:[A-Za-z0-9_.+/=~:!@#%&-]|\\[-wd\\])+\]"
+    r"(?P<atom>\\[wd]|\\[-.\\/+=|{}()\[\]^$*?]|\[(?:(?!--|&&|~~)[A-Za-z0-9_.+/=~:!@#%&-]|\\[-wd\\])+\]"
     r"|[A-Za-z0-9_:/=~!@#%&,;<>\" -])"
     r"(?P<repeat>\{\d{1,3}(?:,\d{1,3})?\})?"
 )
