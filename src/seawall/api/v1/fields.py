@@ -42,7 +42,7 @@ def index(request: HttpRequest, slug: str) -> FieldListOut:
 @router.post("/programs/{slug}/fields", response={201: FieldOut}, summary="Ask one thing more")
 @once(201)
 def create(request: HttpRequest, slug: str, payload: NewFieldBody) -> FieldOut:
-    """422 for a pattern that could take too long, with what to change."""
+    """422 for a pattern that RE2 does not know, with what to change."""
     row = commands.add_field(
         slug,
         name=payload.name,
