@@ -47,8 +47,7 @@ def _check(name: str, command: list[str]) -> bool:
 
 def _pytest(database: str, arguments: list[str]) -> int:
     print(f"\n── tests on {database} ──", flush=True)
-    # One more than there are cores: now and then a test waits for a browser or a server.
-    workers = ["-n", str((os.cpu_count() or 2) + 1), "--dist", "worksteal"]
+    workers = ["-n", str(os.cpu_count() or 2), "--dist", "worksteal"]
     command = [sys.executable, "-m", "pytest", "-q", *(arguments or [*workers, *PROMISES])]
     environment = {
         **os.environ,
