@@ -205,7 +205,7 @@ def test_a_slow_organization_keeps_only_itself_waiting(receiver):
 
     settle()
 
-    assert [one.path for one in receiver.requests][:2] == ["/slow", "/quick"]
+    assert sorted(one.path for one in receiver.requests[:2]) == ["/quick", "/slow"]
 
 
 def test_while_rotating_both_secrets_verify_and_then_one(receiver):
