@@ -3,6 +3,7 @@
 from seawall.domain.jobs_queue.worker import settle
 from seawall.domain.notify import commands
 from seawall.domain.notify.models import Mail, Notice, Preference
+from seawall.domain.notify.rules.topics import MailPace
 from tests.factories import accounts, reports
 
 __all__ = ["mail", "notice", "preference"]
@@ -23,8 +24,8 @@ def mail(user=None, *, key="test") -> Mail:
     return Mail.objects.get(dedupe_key=key)
 
 
-def preference(user=None, *, topic="comment", in_app=True, by_mail=False) -> Preference:
+def preference(user=None, *, topic="comment", in_app=True, mail=MailPace.OFF) -> Preference:
     """A choice other than to be told both ways."""
     user = user or accounts.person()
-    commands.set_preference(topic, in_app=in_app, by_mail=by_mail, actor=accounts.actor(user))
+    commands.set_preference(topic, in_app=in_app, mail=mail, actor=accounts.actor(user))
     return Preference.objects.get(user=user, topic=topic)

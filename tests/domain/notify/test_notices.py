@@ -9,7 +9,13 @@ from seawall.domain.errors import Invalid, NotAllowed, NotFound
 from seawall.domain.jobs_queue.worker import settle
 from seawall.domain.notify import commands, jobs, policies, queries
 from seawall.domain.notify.models import Mail, Notice, Preference
-from seawall.domain.notify.rules.topics import Topic
+from seawall.domain.notify.rules.topics import (
+    AS_EVERYWHERE,
+    EVERYTHING,
+    Choice,
+    MailPace,
+    Topic,
+)
 from seawall.lib import clock
 from tests import factories
 
@@ -95,33 +101,72 @@ def test_a_notice_of_a_later_version_is_shown_by_its_topic():
 def test_everything_is_told_until_somebody_chooses():
     actor = factories.actor()
 
-    assert {(row.in_app, row.by_mail) for row in queries.preferences(actor)} == {(True, True)}
+    assert {row.choice for row in queries.preferences(actor)} == {EVERYTHING}
     assert [row.topic for row in queries.preferences(actor)] == list(Topic)
 
 
 def test_a_choice_is_kept_and_recorded_once():
     actor = factories.actor()
+    wanted = {
+        "comment": Choice(True, MailPace.OFF),
+        "award": EVERYTHING,
+        "state": Choice(False, MailPace.DAILY),
+    }
 
     for _ in range(2):
-        commands.set_preferences(
-            {"comment": (True, False), "award": (True, True), "state": (False, False)}, actor=actor
-        )
+        commands.set_preferences(wanted, actor=actor)
 
-    chosen = {row.topic: (row.in_app, row.by_mail) for row in queries.preferences(actor)}
-    assert (chosen[Topic.COMMENT], chosen[Topic.STATE], chosen[Topic.AWARD]) == (
-        (True, False),
-        (False, False),
-        (True, True),
-    )
+    chosen = {row.topic: row.choice for row in queries.preferences(actor)}
+    assert {name: chosen[Topic(name)] for name in wanted} == wanted
     assert Event.objects.filter(name="notice.preference_set").count() == 2
     assert Preference.objects.count() == 2
 
 
 def test_what_cannot_be_chosen_is_refused():
+    actor = factories.actor()
     with pytest.raises(Invalid):
-        commands.set_preference("weather", in_app=True, by_mail=False, actor=factories.actor())
+        commands.set_preference("weather", in_app=True, mail=MailPace.OFF, actor=actor)
+    with pytest.raises(Invalid):
+        commands.set_preferences({"state": Choice(None, MailPace.OFF)}, actor=actor)
     with pytest.raises(NotAllowed):
-        commands.set_preference("state", in_app=True, by_mail=False, actor=factories.token_actor())
+        commands.set_preference(
+            "state", in_app=True, mail=MailPace.OFF, actor=factories.token_actor()
+        )
+
+
+def test_a_programme_is_chosen_for_by_who_works_for_it_or_reported_to_it():
+    report = factories.report()
+    program = report.program
+    reporter, stranger = factories.actor(report.reporter), factories.actor()
+    triager = factories.team_actor(program)
+    differing = {"state": Choice(None, MailPace.OFF)}
+
+    for actor in (reporter, triager):
+        commands.set_preferences(differing, program_id=program.pk, actor=actor)
+        (one,) = [one for one in queries.programs_to_choose(actor) if one.id == program.pk]
+        assert one.differs
+        assert queries.program_to_choose(actor, program.slug) == one
+    assert queries.programs_to_choose(stranger) == ()
+    with pytest.raises(NotFound):
+        commands.set_preferences(differing, program_id=program.pk, actor=stranger)
+    with pytest.raises(NotFound):
+        queries.program_to_choose(stranger, program.slug)
+    with pytest.raises(Invalid):
+        commands.set_preferences(
+            {"system": Choice(None, MailPace.OFF)}, program_id=program.pk, actor=triager
+        )
+
+
+def test_what_is_as_everywhere_again_leaves_no_row():
+    report = factories.report()
+    actor = factories.actor(report.reporter)
+    for choice in (Choice(False, None), AS_EVERYWHERE):
+        commands.set_preferences({"state": choice}, program_id=report.program_id, actor=actor)
+
+    assert not Preference.objects.exists()
+    said = Event.objects.filter(name="notice.preference_set").order_by("pk")
+    assert [event.payload["in_app"] for event in said] == [False, None]
+    assert {(event.program_id, event.organization_id) for event in said} == {(None, None)}
 
 
 def test_old_notices_and_messages_are_forgotten():

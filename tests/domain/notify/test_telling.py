@@ -12,6 +12,7 @@ from seawall.domain.jobs_queue import discovery
 from seawall.domain.notify import commands
 from seawall.domain.notify.models import Mail, Notice
 from seawall.domain.notify.queries.sealing import text_of
+from seawall.domain.notify.rules.topics import MailPace
 from seawall.domain.reports import commands as report_commands
 from seawall.domain.reports.rules.workflow import MoveInput
 from seawall.domain.rewards import commands as reward_commands
@@ -270,11 +271,11 @@ def test_telling_the_same_events_again_makes_nothing_new():
 def test_a_topic_switched_off_is_not_told_by_that_channel():
     report = factories.report()
     reporter = factories.actor(report.reporter)
-    commands.set_preference("received", in_app=True, by_mail=False, actor=reporter)
+    commands.set_preference("received", in_app=True, mail=MailPace.OFF, actor=reporter)
     deliver()
     assert (told(report.reporter), mailed(report.reporter)) == (["received.reporter"], [])
 
-    commands.set_preference("question", in_app=False, by_mail=True, actor=reporter)
+    commands.set_preference("question", in_app=False, mail=MailPace.NOW, actor=reporter)
     report_commands.make_move(
         report.public_id,
         "ask",

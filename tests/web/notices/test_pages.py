@@ -65,16 +65,34 @@ def test_choices_are_saved_topic_by_topic():
     user = factories.person()
     client = browser(user)
     page = text(client.get("/settings/notifications"))
-    assert page.count('type="checkbox"') == page.count("checked") == 28
+    assert page.count('type="checkbox"') == page.count("checked") == 14
+    given = {f"{topic}-mail": "off" for topic in Topic}
+    given |= {"comment-in_app": "on", "state-mail": "now", "award-mail": "daily"}
 
-    done = client.post("/settings/notifications", {"comment-in_app": "on", "state-by_mail": "on"})
+    done = client.post("/settings/notifications", given)
 
     assert done.status_code == 303
     chosen = {row.topic: (row.in_app, row.by_mail) for row in Preference.objects.all()}
     assert chosen["comment"] == (True, False)
     assert chosen["state"] == (False, True)
-    assert chosen["award"] == (False, False)
-    assert text(client.get("/settings/notifications")).count("checked") == 2
+    assert chosen["award"] == (False, True)
+    again = text(client.get("/settings/notifications"))
+    assert again.count("checked") == 1
+    assert again.count("selected") == 14
+    assert client.post("/settings/notifications", given | {"state-mail": "x"}).status_code == 422
+
+
+def test_a_programme_can_differ():
+    report = factories.report()
+    client, address = browser(report.reporter), f"/settings/notifications?program={report.program}"
+
+    done = client.post(address, {"state-in_app": "no", "comment-mail": "daily"})
+
+    assert done.status_code == 303
+    rows = {row.topic: (row.in_app, row.by_mail, row.is_daily) for row in Preference.objects.all()}
+    assert rows == {"state": (False, None, False), "comment": (None, True, True)}
+    assert f"{report.program.name} (differs)" in text(client.get(address))
+    assert browser(factories.person()).get(address).status_code == 404
 
 
 def test_the_list_costs_the_same_for_1_and_3_rows():

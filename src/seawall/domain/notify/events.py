@@ -46,12 +46,17 @@ class AppealBroken:
 
 @dataclass(frozen=True, slots=True)
 class PreferenceSet:
-    """Somebody chose how they are told about a topic."""
+    """Somebody chose how they are told about a topic: `mail` is off, now or daily.
+
+    `for_program` says that it counts in one programme; not in which: that is nobody's business.
+    None and "" then stand for "as everywhere".
+    """
 
     name: ClassVar[str] = "notice.preference_set"
     topic: str
-    in_app: bool
-    by_mail: bool
+    in_app: bool | None
+    mail: str
+    for_program: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from seawall.domain.audit.models import Event
 from seawall.domain.errors import Conflict, NotFound
 from seawall.domain.jobs_queue.tasks import periodic
 from seawall.domain.notify import commands
-from seawall.domain.notify.channels import webhook
+from seawall.domain.notify.channels import digest, webhook
 from seawall.domain.notify.channels.mail import send_mail, send_mails
 from seawall.domain.notify.channels.webhook import send_hook
 from seawall.domain.notify.models import Delivery, Mail, Notice
@@ -23,6 +23,7 @@ __all__ = [
     "follow_log",
     "follow_log_for_webhooks",
     "forget_old",
+    "send_digests",
     "send_hook",
     "send_mail",
     "send_mails",
@@ -53,6 +54,13 @@ def wake_webhooks() -> None:
     """Look after messages whose job ended in the moment in which they were made."""
     for hook_id in webhook.due_hooks():
         webhook.wake(hook_id)
+
+
+@periodic("notify.send_digests", every=timedelta(minutes=10))
+def send_digests() -> None:
+    """Send what people want to be told once a day, in the morning of their zone."""
+    for user_id, until in digest.due(clock.now()):
+        digest.send(user_id, until)
 
 
 @periodic("notify.watch_clocks", every=timedelta(minutes=5))

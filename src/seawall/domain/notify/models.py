@@ -44,15 +44,44 @@ class Mail(Table):
 
 
 class Preference(Table):
-    """Whether a person wants a topic in the app and by mail."""
+    """Whether a person wants a topic in the app and by mail, at once or (`is_daily`) once a day.
+
+    With a programme: what differs there, None for what does not.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="preferences")
     topic = models.CharField(max_length=30)
-    in_app = models.BooleanField(default=True)
-    by_mail = models.BooleanField(default=True)
+    program = models.ForeignKey(Program, null=True, on_delete=models.CASCADE, related_name="+")
+    in_app = models.BooleanField(default=True, null=True)
+    by_mail = models.BooleanField(default=True, null=True)
+    is_daily = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="preference_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "topic"], condition=Q(program=None), name="preference_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "topic", "program"], name="preference_of_program_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(program__isnull=False) | Q(in_app__isnull=False, by_mail__isnull=False),
+                name="preference_whole",
+            ),
+        ]
+
+
+class DigestLine(Table):
+    """An event that waits to be told to one person in the next digest. What it says is asked then:
+    who may not see it any more is not told.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    event_id = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "event_id"], name="digest_once")]
 
 
 class Webhook(Table):

@@ -53,16 +53,26 @@ def read_all(request: ActorRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def preferences(request: ActorRequest) -> HttpResponse:
-    """Topic by topic: in the app, by mail."""
-    form = PreferencesForm(request.POST or None, topics=queries.preferences(request.actor))
+    """Topic by topic, in the app and by mail: everywhere, or with `program` what differs there."""
+    actor, slug = request.actor, request.GET.get("program", "")
+    program = queries.program_to_choose(actor, slug) if slug else None
+    program_id = program.id if program else None
+    topics = queries.preferences(actor, program_id)
+    form = PreferencesForm(request.POST or None, topics=topics, for_program=program is not None)
     if request.method == "POST" and refusals.attempt(
-        form, lambda _given: commands.set_preferences(form.choices(), actor=request.actor)
+        form,
+        lambda _given: commands.set_preferences(form.choices(), program_id=program_id, actor=actor),
     ):
         messages.success(request, _("Saved. This counts from the next notice on."))
-        return see_other("/settings/notifications")
+        return see_other(request.get_full_path())
+    rows = [(row, form[f"{row.topic}-in_app"], form[f"{row.topic}-mail"]) for row in form.topics]
+    context = {
+        "form": form,
+        "rows": rows,
+        "program": program,
+        "programs": queries.programs_to_choose(actor),
+    }
     status = 422 if form.errors else 200
-    rows = [(row, form[f"{row.topic}-in_app"], form[f"{row.topic}-by_mail"]) for row in form.topics]
-    context = {"form": form, "rows": rows}
     return render(request, "notices/preferences.html", context, status=status)
 
 

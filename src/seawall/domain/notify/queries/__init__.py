@@ -1,5 +1,12 @@
 """Every read of notices, preferences and those to be told."""
 
+from seawall.domain.notify.queries.choices import (
+    ChosenProgram,
+    PreferenceView,
+    preferences,
+    program_to_choose,
+    programs_to_choose,
+)
 from seawall.domain.notify.queries.hooks import (
     DeliveryPage,
     DeliveryView,
@@ -13,14 +20,13 @@ from seawall.domain.notify.queries.hooks import (
 from seawall.domain.notify.queries.notices import (
     NoticePage,
     NoticeView,
-    PreferenceView,
     notices,
     path_of,
-    preferences,
     unread_count,
 )
 
 __all__ = [
+    "ChosenProgram",
     "DeliveryPage",
     "DeliveryView",
     "NoticePage",
@@ -33,6 +39,8 @@ __all__ = [
     "notices",
     "path_of",
     "preferences",
+    "program_to_choose",
+    "programs_to_choose",
     "unread_count",
     "webhook",
     "webhooks",

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from seawall.domain.accounts.models import User
-from seawall.domain.notify.models import Preference
+from seawall.domain.notify.queries.choices import Choices, choices_of
 from seawall.domain.notify.queries.notices import organization_slugs
 from seawall.domain.notify.queries.recipients import Told
 from seawall.domain.notify.rules.facts import facts_of
 from seawall.domain.notify.rules.routes import Route
+from seawall.domain.notify.rules.topics import MailPace
 from seawall.domain.programs.models import Program
 from seawall.domain.programs.rules.lifecycle import Visibility
 
@@ -31,7 +32,7 @@ class Letter:
     report_id: int | None
     facts: Mapping[str, Any]
     in_app: bool
-    by_mail: bool
+    mail: MailPace
 
 
 def letters(told: Sequence[Told]) -> tuple[Letter, ...]:
@@ -48,9 +49,7 @@ def letters(told: Sequence[Told]) -> tuple[Letter, ...]:
     public = Program.objects.filter(pk__in=programs, visibility=Visibility.PUBLIC)
     names = dict(public.values_list("pk", "name"))
     slugs = organization_slugs({one.event.organization_id or 0 for one in told})
-    chosen = {
-        (row.user_id, row.topic): row for row in Preference.objects.filter(user_id__in=user_ids)
-    }
+    chosen = choices_of(user_ids, programs)
     return tuple(_letter(one, people, names, slugs, chosen) for one in told)
 
 
@@ -59,14 +58,14 @@ def _letter(
     people: Mapping[int, tuple[Any, ...]],
     names: Mapping[int, str],
     slugs: Mapping[int, str],
-    chosen: Mapping[tuple[int, str], Preference],
+    chosen: Choices,
 ) -> Letter:
     event, route = one.event, one.route
     facts = facts_of(event.name, event.payload)
     if event.organization_id is not None and event.organization_id in slugs:
         facts["organization"] = slugs[event.organization_id]
     address, handle = people[one.user_id]
-    wanted = chosen.get((one.user_id, route.topic))
+    wanted = chosen.of(one.user_id, route.topic, event.program_id)
     return Letter(
         route=route,
         event_id=event.pk,
@@ -79,6 +78,6 @@ def _letter(
         program_name=names.get(event.program_id or 0, ""),
         report_id=event.report_id,
         facts=facts,
-        in_app=wanted.in_app if wanted else True,
-        by_mail=route.by_mail and (wanted.by_mail if wanted else True),
+        in_app=bool(wanted.in_app),
+        mail=wanted.mail if route.by_mail and wanted.mail else MailPace.OFF,
     )

@@ -1,4 +1,4 @@
-"""A person's notices and how they want to be told."""
+"""A person's notices, and the words of what is told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from seawall.domain.accounts.models import Organization
 from seawall.domain.accounts.rules import ROLE_LABELS, Role
 from seawall.domain.actor import Actor
-from seawall.domain.errors import Invalid, NotFound
+from seawall.domain.errors import NotFound
 from seawall.domain.leaks.rules.workflow import STATE_LABELS as LEAK_STATES
 from seawall.domain.leaks.rules.workflow import LeakState
 from seawall.domain.notify import policies
 from seawall.domain.notify.models import Notice
 from seawall.domain.notify.rules.routes import ROUTES_BY_KEY, Route
-from seawall.domain.notify.rules.topics import TOPIC_HELP, TOPIC_LABELS, Topic
+from seawall.domain.notify.rules.topics import TOPIC_LABELS, Topic
 from seawall.domain.programs import policies as programs
 from seawall.domain.programs.models import Program
 from seawall.domain.reports import policies as reports
@@ -53,17 +53,6 @@ class NoticePage:
     unread: int
 
 
-@dataclass(frozen=True, slots=True)
-class PreferenceView:
-    """How a person is told about a topic."""
-
-    topic: Topic
-    label: str
-    help: str
-    in_app: bool
-    by_mail: bool
-
-
 def unread_count(actor: Actor) -> int:
     """Notices not read yet; stops counting at 100."""
     return policies.visible_to(actor).filter(read_at=None)[:MOST_UNREAD].count()
@@ -95,28 +84,6 @@ def path_of(notice_id: int, *, actor: Actor) -> str:
     if row is None:
         raise NotFound
     return _path(row)
-
-
-def preferences(actor: Actor) -> tuple[PreferenceView, ...]:
-    """Every topic with the actor's choice; told both ways where nothing was chosen."""
-    chosen = {row.topic: row for row in policies.own_preferences(actor)}
-    return tuple(
-        PreferenceView(
-            topic=topic,
-            label=_(TOPIC_LABELS[topic]),
-            help=_(TOPIC_HELP[topic]),
-            in_app=chosen[topic].in_app if topic in chosen else True,
-            by_mail=chosen[topic].by_mail if topic in chosen else True,
-        )
-        for topic in Topic
-    )
-
-
-def topic_named(word: str) -> Topic:
-    """Raises Invalid(field="topic") for a word that is none."""
-    if word not in frozenset(Topic):
-        raise Invalid(_("There is no such topic."), field="topic")
-    return Topic(word)
 
 
 def sentence(route: Route, facts: Mapping[str, Any]) -> str:

@@ -1,6 +1,8 @@
-"""What people are told about; each topic can be switched off per channel."""
+"""What people are told about, and how they can choose to be told of each topic."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -25,6 +27,47 @@ class Topic(StrEnum):
     LEAK = "leak"
     SYSTEM = "system"
 
+
+class MailPace(StrEnum):
+    """When mail about a topic is sent."""
+
+    OFF = "off"
+    NOW = "now"
+    DAILY = "daily"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How somebody wants to be told of a topic; None: as everywhere, which only the choice for one
+    programme can say.
+    """
+
+    in_app: bool | None
+    mail: MailPace | None
+
+    def over(self, general: "Choice") -> "Choice":
+        """This choice for a programme, with what it leaves open taken from the general one."""
+        return Choice(
+            general.in_app if self.in_app is None else self.in_app, self.mail or general.mail
+        )
+
+
+EVERYTHING = Choice(in_app=True, mail=MailPace.NOW)
+AS_EVERYWHERE = Choice(in_app=None, mail=None)
+
+# When a day's digest is sent, in the reader's own zone.
+DIGEST_HOUR = 8
+
+
+def digest_ends(now: datetime, zone: tzinfo) -> datetime:
+    """The last moment, not after `now`, at which a digest was due: what came before it is sent."""
+    local = now.astimezone(zone)
+    due = local.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return due if due <= local else due - timedelta(days=1)
+
+
+# Those that are not about a programme.
+GENERAL_ONLY = frozenset({Topic.SYSTEM})
 
 TOPIC_LABELS: Mapping[Topic, str] = MappingProxyType(
     {
