@@ -55,6 +55,9 @@ NEEDS: dict[str, frozenset[TokenScope]] = {
     "GET /organizations/<slug>/rules": frozenset({TokenScope.PROGRAMS_READ, _READ, _WRITE}),
     "POST /organizations/<slug>/rules": frozenset({TokenScope.PROGRAMS_READ, _READ, _WRITE}),
     "GET /reports/<id>/responses": frozenset({_READ}),
+    "GET /organizations/<slug>/activity": frozenset(
+        {TokenScope.PROGRAMS_READ, TokenScope.ACTIVITY_READ}
+    ),
     "GET /organizations/<slug>/groups": frozenset({TokenScope.PROGRAMS_READ, _READ}),
     "GET /views": frozenset({_READ}),
     "POST /views": frozenset({_READ, _WRITE}),
@@ -95,7 +98,10 @@ NEEDS: dict[str, frozenset[TokenScope]] = {
     "POST /reports/<id>/attachments": frozenset({_READ, _WRITE}),
     "POST /reports/<id>/severity": frozenset({_READ, _WRITE}),
     "POST /reports/<id>/awards": frozenset({_READ, TokenScope.AWARDS_WRITE}),
+    # An empty list without the scope.
+    "GET /awards": frozenset(),
     "POST /awards/<id>/approve": frozenset({TokenScope.AWARDS_READ, TokenScope.AWARDS_WRITE}),
+    "POST /awards/<id>/reject": frozenset({TokenScope.AWARDS_READ, TokenScope.AWARDS_WRITE}),
     "GET /organizations/<slug>/webhooks": frozenset({TokenScope.PROGRAMS_READ, _HOOKS}),
     "POST /organizations/<slug>/webhooks": frozenset({TokenScope.PROGRAMS_READ, _READ, _HOOKS}),
     "GET /webhooks/<id>": frozenset({_HOOKS}),

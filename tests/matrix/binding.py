@@ -134,6 +134,7 @@ BODIES: dict[str, dict] = {
     "api/v1/reports/<id>/decline-reward": {
         "reason": "Nothing was at risk.", "reason_code": "other"
     },
+    "api/v1/awards/<id>/reject": {"note": "Not the right sum."},
     "api/v1/reports/<id>/awards": {"amount_minor": 60000, "currency": "USD", "reason": "Fair."},
 }  # fmt: skip
 

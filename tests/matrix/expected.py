@@ -146,7 +146,9 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/reports/<id>/severity": (NOBODY, WORK),
     "api/v1/reports/<id>/awards": (NOBODY, {"closed": WORKERS}),
     "api/v1/reports/<id>/decline-reward": (NOBODY, NOBODY),
+    "api/v1/awards": (SIGNED, NOBODY),
     "api/v1/awards/<id>/approve": (NOBODY, {"proposed": APPROVERS}),
+    "api/v1/awards/<id>/reject": (NOBODY, {"proposed": APPROVERS}),
     "api/v1/me": (SIGNED, NOBODY),
     "api/v1/organizations/<slug>/webhooks": (
         {"alpha": EDITORS, "beta": OUTSIDER},
@@ -210,6 +212,7 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "group_new": (NOBODY, {"alpha": EDITORS, "beta": OUTSIDER}),
     "group_edit": (NOBODY, {"alpha": EDITORS}),
     "member_limit": (NOBODY, {"alpha": OWNER}),
+    "api/v1/organizations/<slug>/activity": ({"alpha": APPROVERS, "beta": OUTSIDER}, NOBODY),
     "api/v1/organizations/<slug>/groups": ({"alpha": READERS, "beta": OUTSIDER}, NOBODY),
     "tags": ({"alpha": READERS, "beta": OUTSIDER}, NOBODY),
     "tag_new": (NOBODY, {"alpha": WORKERS, "beta": OUTSIDER}),

@@ -18,7 +18,7 @@ _READING: dict[Limit, str] = {
         /meta/public_keys/secret_scanning /organizations/{slug}/webhooks /webhooks/{id}
         /webhooks/{id}/deliveries /me /views /organizations/{slug}/tags
         /organizations/{slug}/responses /reports/{id}/responses
-        /organizations/{slug}/groups
+        /organizations/{slug}/groups /organizations/{slug}/activity /awards
         /programs/{slug}/fields
         /programs/{slug}/templates /me/templates
         /organizations/{slug}/rules /rules/{id}/runs
@@ -44,7 +44,8 @@ _WRITING: dict[Limit, str] = {
         /reports/{id}/retest/verdict /reports/{id}/clone /reports/{id}/lock /reports/{id}/unlock
         /programs/{slug}/reports /reports/{id}/moves /reports/{id}/comments /reports/{id}/awards
         /reports/{id}/decisions/{decision}/appeal /reports/{id}/decisions/{decision}/answer
-        /reports/{id}/decline-reward /awards/{id}/approve /programs/{slug}/leaks /leaks/{id}/moves
+        /reports/{id}/decline-reward /awards/{id}/approve /awards/{id}/reject
+        /programs/{slug}/leaks /leaks/{id}/moves
         /leaks/{id}/awards
         /webhooks/{id}/ping /webhooks/{id}/deliveries/{delivery}/again
     """,

@@ -11,6 +11,7 @@ from seawall.api import errors
 from seawall.api.bodies import StrictParser
 from seawall.api.reference import reference
 from seawall.api.v1 import (
+    activity,
     advice,
     awards,
     decisions,
@@ -117,6 +118,7 @@ ROUTERS = (
     similar.router,
     views.router,
     tags.router,
+    activity.router,
     groups.router,
     advice.router,
     responses.router,

@@ -1,4 +1,4 @@
-"""Awards: propose, and approve as a second person."""
+"""Awards: list, propose, and approve or reject as a second person."""
 
 from typing import Any
 
@@ -9,16 +9,51 @@ from seawall.api.actors import Token, actor_of
 from seawall.api.idempotency import once
 from seawall.api.v1.shapes.awards import (
     AwardIn,
+    AwardListOut,
     AwardOut,
+    AwardRowOut,
     DecisionIn,
     DeclinedOut,
     DeclineIn,
     LeakAwardIn,
+    RejectionIn,
 )
-from seawall.domain.rewards import commands
+from seawall.domain.rewards import commands, queries
 from seawall.lib import ids
 
 router = Router(tags=["awards"], auth=Token())
+
+
+@router.get("/awards", response=AwardListOut, summary="List awards")
+def index(
+    request: HttpRequest, state: str = "", program: str = "", limit: int = 30, cursor: str = ""
+) -> AwardListOut:
+    """The awards of the programmes where you may read them; `program` is a slug."""
+    found = queries.awards(
+        actor_of(request), state=state, program=program, cursor=cursor or None, limit=limit
+    )
+    return AwardListOut(
+        items=[
+            AwardRowOut(
+                id=row.public_id,
+                report=row.report or None,
+                leak=row.leak or None,
+                program=row.program_slug,
+                subject_state=row.subject_state,
+                kind=row.kind,
+                state=row.state,
+                amount_minor=row.amount_minor,
+                currency=row.currency,
+                is_exceptional=row.is_exceptional,
+                proposed_at=row.proposed_at,
+                proposed_by=row.proposed_by,
+                decided_at=row.decided_at,
+                decided_by=row.decided_by,
+            )
+            for row in found.items
+        ],
+        next_cursor=found.next_cursor,
+    )
 
 
 @router.post("/reports/{id}/awards", response={201: AwardOut}, summary="Propose an award")
@@ -83,6 +118,13 @@ def approve(request: HttpRequest, id: str, payload: DecisionIn | None = None) ->
     """Never by who proposed it. The ledger gets its entries in the same moment."""
     note = payload.note if payload else ""
     return _shown(commands.approve(id, actor=actor_of(request), note=note))
+
+
+@router.post("/awards/{id}/reject", response={200: AwardOut}, summary="Reject an award")
+@once(200)
+def reject(request: HttpRequest, id: str, payload: RejectionIn) -> AwardOut:  # noqa: A002
+    """Never by who proposed it, and with the reason. Nothing is posted."""
+    return _shown(commands.reject(id, note=payload.note, actor=actor_of(request)))
 
 
 def _shown(award: Any) -> AwardOut:

@@ -122,6 +122,7 @@ def report(page: ReportPage) -> ReportOut:
         ],
         attachments=[file(one) for one in page.attachments],
         timeline=[_entry(one) for one in page.timeline],
+        entered_at={one.to_state: one.at for one in page.timeline if isinstance(one, MoveEntry)},
         moves=[move.name for move in page.abilities.moves],
         locked_at=page.lock.at if page.lock else None,
         lock_reason=page.lock.reason if page.lock else "",

@@ -234,6 +234,7 @@ class TokenScope(StrEnum):
     WEBHOOKS_MANAGE = "webhooks:manage"
     LEAKS_READ = "leaks:read"
     LEAKS_WRITE = "leaks:write"
+    ACTIVITY_READ = "activity:read"
 
 
 SCOPE_LABELS: Mapping[TokenScope, str] = MappingProxyType(
@@ -248,10 +249,11 @@ SCOPE_LABELS: Mapping[TokenScope, str] = MappingProxyType(
         TokenScope.WEBHOOKS_MANAGE: gettext_noop("Make, test and remove webhooks"),
         TokenScope.LEAKS_READ: gettext_noop("Read leaked keys that you may see, never the keys"),
         TokenScope.LEAKS_WRITE: gettext_noop("Report leaked keys and move them on"),
+        TokenScope.ACTIVITY_READ: gettext_noop("Read what happened in your organisations"),
     }
 )
 
-# What is in no row here (members, briefs, payouts, activity) is not reachable by a token at all.
+# What is in no row here (members, briefs, payouts) is not reachable by a token at all.
 SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType(
     {
         TokenScope.PROFILE_READ: frozenset(),
@@ -284,6 +286,7 @@ SCOPE_PERMISSIONS: Mapping[TokenScope, frozenset[Permission]] = MappingProxyType
         TokenScope.WEBHOOKS_MANAGE: frozenset({Permission.WEBHOOK_MANAGE}),
         TokenScope.LEAKS_READ: frozenset({Permission.LEAK_VIEW}),
         TokenScope.LEAKS_WRITE: frozenset({Permission.LEAK_HANDLE}),
+        TokenScope.ACTIVITY_READ: frozenset({Permission.ACTIVITY_VIEW}),
     }
 )
 

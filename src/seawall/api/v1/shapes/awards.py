@@ -27,6 +27,32 @@ class AwardOut(Out):
     decided_at: datetime | None
 
 
+class AwardRowOut(Out):
+    """An award in a list. `subject_state` is the state of the report or the leaked key."""
+
+    id: str
+    report: str | None
+    leak: str | None
+    program: str
+    subject_state: str
+    kind: str
+    state: str
+    amount_minor: int
+    currency: str
+    is_exceptional: bool
+    proposed_at: datetime
+    proposed_by: str
+    decided_at: datetime | None
+    decided_by: str
+
+
+class AwardListOut(Out):
+    """Those that wait for a decision first, then newest first."""
+
+    items: list[AwardRowOut]
+    next_cursor: str | None
+
+
 class AwardIn(In):
     """A sum to propose. `kind` is bounty or bonus."""
 
@@ -47,6 +73,12 @@ class DecisionIn(In):
     """A note beside a decision."""
 
     note: str = ""
+
+
+class RejectionIn(In):
+    """Why an award is rejected."""
+
+    note: str
 
 
 class DeclineIn(In):

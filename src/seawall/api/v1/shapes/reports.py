@@ -172,7 +172,10 @@ class CollaboratorOut(Out):
 
 
 class ReportOut(ReportRowOut):
-    """A report with everything that this reader may know."""
+    """A report with everything that this reader may know.
+
+    `entered_at`: each state that it ever was in, and when it last entered it.
+    """
 
     url_or_location: str
     description: str
@@ -193,6 +196,7 @@ class ReportOut(ReportRowOut):
     collaborators: list[CollaboratorOut]
     attachments: list[FileOut]
     timeline: list[EntryOut]
+    entered_at: dict[str, datetime]
     moves: list[str]
     locked_at: datetime | None
     lock_reason: str
