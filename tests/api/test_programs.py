@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests import factories
 from tests.api.client import ApiClient
 from tests.factories import accounts, programs
 
@@ -20,6 +21,22 @@ def test_the_list_and_the_brief_need_no_token():
     assert listed["next_cursor"] is None
     assert read["terms_version"] == read["brief"].get("version", read["terms_version"])
     assert read["terms_version"] == row.brief.version
+
+
+def test_the_list_takes_the_filters_of_its_page():
+    factories.program(slug="shop", name="Shop")
+    factories.program(slug="docs", name="Docs", kind="disclosure", brief={"rewards": []})
+    client = ApiClient()
+
+    def slugs(**filters):
+        return [one["slug"] for one in client.get("/programs", **filters).json()["items"]]
+
+    assert slugs() == ["docs", "shop"]
+    assert slugs(kind="disclosure") == slugs(q="doc", limit=1) == ["docs"]
+    assert slugs(reward=1, state="open", target="api") == ["shop"]
+    assert slugs(efficiency=50) == slugs(private="true") == []
+    for wrong in ({"kind": "x"}, {"efficiency": 101}, {"reward": -1}):
+        assert client.get("/programs", **wrong).status_code == 422
 
 
 def test_the_scope_answer_has_its_fixed_shape():

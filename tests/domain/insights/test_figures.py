@@ -108,6 +108,21 @@ def test_the_page_of_a_programme_says_what_the_log_says(program, lived):
     assert sorted(map(repr, queries.rows_of(program.pk))) == sorted(map(repr, numbers))
 
 
+def test_the_directory_repeats_the_efficiency_that_anybody_may_read(program, lived):
+    commands.count(program.pk)
+
+    (card,) = programs.directory(factories.actor(None)).items
+    found = queries.public_figures(programs.program(factories.actor(None), program.slug))
+    assert card.efficiency == found.recent.efficiency is not None
+
+    few = factories.judged_program(slug="few")
+    factories.report(program=few)
+    worker.settle()
+    commands.count(few.pk)
+    few.refresh_from_db()
+    assert few.efficiency is None
+
+
 def _from_log(made):
     return queries.numbers_from_log([row.pk for row in made])
 

@@ -60,6 +60,25 @@ def test_each_filter_leaves_out_what_does_not_match():
     assert _slugs(kind=ProgramKind.BOUNTY, state=ProgramState.PAUSED) == set()
 
 
+def test_the_share_of_answers_in_time_counts_where_it_is_published():
+    told = factories.program(slug="told")
+    hidden = factories.program(slug="hidden")
+    hidden.public_figures = "response,triage"
+    factories.program(slug="new")
+    for program in (told, hidden):
+        program.efficiency = 92
+        program.save(update_fields=["efficiency", "public_figures"])
+
+    assert _slugs(efficiency_at_least=90) == {"told"}
+    assert _slugs(efficiency_at_least=93) == set()
+    cards = queries.directory(ANONYMOUS).items
+    assert {card.slug: card.efficiency for card in cards} == {
+        "told": 92,
+        "hidden": None,
+        "new": None,
+    }
+
+
 def test_the_reward_filter_counts_whole_units_of_each_currency():
     row = {"priority": 1, "minimum_minor": 0}
     brief = {"program_maximum_minor": None}

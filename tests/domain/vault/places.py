@@ -74,6 +74,6 @@ CHOSEN = _words(
     handle in_scope issuer known_issue known_since maximum minimum move novel organization original
     outcome own_share owner password pay priority program reason_code reproduced researcher rule
     side slug source default_for reports target_id template tone user username verdict version who
-    comment do group notify tags triggers
+    comment do q group notify tags triggers
     """
 )

@@ -10,6 +10,7 @@ from seawall.api.actors import TokenOrNobody, actor_of
 from seawall.api.v1 import showing
 from seawall.api.v1.shapes.programs import (
     CreditOut,
+    FiltersIn,
     HallOfFameOut,
     ProgramDetailOut,
     ProgramListOut,
@@ -19,7 +20,7 @@ from seawall.api.v1.shapes.programs import (
 from seawall.domain.disclosure import queries as disclosure
 from seawall.domain.errors import NotAllowed, NotFound
 from seawall.domain.programs import queries
-from seawall.domain.programs.queries import ProgramCard, ProgramView
+from seawall.domain.programs.queries import Filters, ProgramCard, ProgramView
 from seawall.domain.programs.rules.brief import to_document
 from seawall.domain.programs.rules.rewards import overall_range
 from seawall.lib.text import gettext_noop
@@ -30,11 +31,25 @@ router = Router(tags=["programs"], auth=TokenOrNobody())
 @router.get("/programs", response=ProgramListOut, summary="List programmes")
 def index(
     request: HttpRequest,
+    chosen: Query[FiltersIn],
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
 ) -> ProgramListOut:
-    """Public programmes, and the private ones you were let into, by name."""
-    page = queries.directory(actor_of(request), cursor=cursor or "", limit=limit)
+    """Public programmes, and the private ones you were let into, by name. All filters must hold.
+
+    `reward` is in whole units of each programme's currency, `efficiency` in percent.
+    """
+    filters = Filters(
+        text=chosen.q,
+        kind=chosen.kind,
+        target_kind=chosen.target,
+        safe_harbor=chosen.harbor,
+        state=chosen.state,
+        reward_at_least=chosen.reward,
+        efficiency_at_least=chosen.efficiency,
+        private_only=chosen.private,
+    )
+    page = queries.directory(actor_of(request), filters, cursor=cursor or "", limit=limit)
     return ProgramListOut(items=[_card(one) for one in page.items], next_cursor=page.next_cursor)
 
 
@@ -97,6 +112,7 @@ def _card(one: ProgramCard) -> ProgramOut:
         safe_harbor=one.safe_harbor,
         terms_version=one.version,
         reward=showing.reward(one.reward),
+        response_efficiency=one.efficiency,
         url=_address(one),
     )
 

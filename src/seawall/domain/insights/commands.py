@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django.db import transaction
 
 from seawall.domain.insights.models import ProgramFigures, ReportFigures
-from seawall.domain.insights.queries import rows_of
+from seawall.domain.insights.queries import public_efficiency, rows_of
 from seawall.domain.insights.queries.log import FIELDS, all_reports, missing, numbers_from_log
 from seawall.domain.insights.rules.figures import by_span
 from seawall.domain.programs.models import Program
@@ -60,8 +60,8 @@ def make_anew() -> tuple[int, int]:
 def count(program_id: int) -> None:
     """Make the figures of a programme anew from the numbers of its reports."""
     now = clock.now()
-    currency = Program.objects.values_list("currency", flat=True).get(pk=program_id)
-    spans = by_span(rows_of(program_id), currency=currency, now=now)
+    program = Program.objects.only("currency", "efficiency").get(pk=program_id)
+    spans = by_span(rows_of(program_id), currency=program.currency, now=now)
     ProgramFigures.objects.update_or_create(
         program_id=program_id,
         defaults={
@@ -69,3 +69,6 @@ def count(program_id: int) -> None:
             "counted_at": now,
         },
     )
+    told = public_efficiency(spans)
+    if program.efficiency != told:
+        Program.objects.filter(pk=program_id).update(efficiency=told)

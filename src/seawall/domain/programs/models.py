@@ -46,6 +46,9 @@ class Program(Table):
     has_fields = models.BooleanField(default=False)
     # Repeats whether there are templates; written with them.
     has_templates = models.BooleanField(default=False)
+    # Repeats the share of reports of the last 90 days that were answered in time, in percent, for
+    # the directory; written as figures are counted, None for too few to tell.
+    efficiency = models.PositiveSmallIntegerField(null=True)
     brief = models.ForeignKey(
         "domain.Brief", null=True, on_delete=models.PROTECT, related_name="current_for"
     )

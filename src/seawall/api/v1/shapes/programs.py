@@ -3,11 +3,19 @@
 from datetime import datetime
 from typing import Literal
 
-from seawall.api.v1.shapes.common import Out, RewardOut
+from pydantic import Field
+
+from seawall.api.v1.shapes.common import In, Out, RewardOut
+from seawall.domain.programs.rules.brief import SafeHarborStatus, TargetKind
+from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState
 
 
 class ProgramOut(Out):
-    """A programme in the directory. `terms_version` is what a report must accept."""
+    """A programme in the directory. `terms_version` is what a report must accept.
+
+    `response_efficiency`: percent of the reports of 90 days that were answered in time, where the
+    programme publishes it and there are enough to tell.
+    """
 
     slug: str
     name: str
@@ -19,7 +27,21 @@ class ProgramOut(Out):
     safe_harbor: str
     terms_version: int | None
     reward: RewardOut | None
+    response_efficiency: int | None = None
     url: str
+
+
+class FiltersIn(In):
+    """What to look for in the directory, as its page asks it."""
+
+    q: str = Field(default="", max_length=200)
+    kind: ProgramKind | None = None
+    target: TargetKind | None = None
+    harbor: SafeHarborStatus | None = None
+    state: ProgramState | None = None
+    reward: int | None = Field(default=None, ge=0, le=10**9)
+    efficiency: int | None = Field(default=None, ge=0, le=100)
+    private: bool = False
 
 
 class ProgramListOut(Out):

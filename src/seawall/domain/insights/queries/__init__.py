@@ -4,6 +4,7 @@ from seawall.domain.insights.queries.log import checked, numbers_from_log, stale
 from seawall.domain.insights.queries.programs import (
     PublicFigures,
     TeamFigures,
+    public_efficiency,
     public_figures,
     rows_of,
     team_figures,
@@ -14,6 +15,7 @@ __all__ = [
     "TeamFigures",
     "checked",
     "numbers_from_log",
+    "public_efficiency",
     "public_figures",
     "rows_of",
     "stale_programs",

@@ -58,6 +58,12 @@ def public_figures(program: ProgramView) -> PublicFigures | None:
     return PublicFigures(shown, recent, ever, program.brief.currency, row.counted_at)
 
 
+def public_efficiency(spans: Mapping[Span, Figures]) -> int | None:
+    """The share of answers in time that anybody may read, in percent; None for too few reports."""
+    recent, ever = spans[Span.QUARTER], spans[Span.EVER]
+    return recent.efficiency if _tells_enough(PublicFigure.EFFICIENCY, recent, ever) else None
+
+
 def team_figures(actor: Actor, slug: str) -> TeamFigures:
     """For members of the programme's organization; NotFound for all others."""
     program = programs.program(actor, slug)

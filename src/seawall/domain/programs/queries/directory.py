@@ -15,6 +15,7 @@ from seawall.domain.programs.models import Program
 from seawall.domain.programs.policies import Hidden
 from seawall.domain.programs.queries import reading
 from seawall.domain.programs.rules.brief import SafeHarborStatus, TargetKind
+from seawall.domain.programs.rules.figures import PublicFigure
 from seawall.domain.programs.rules.lifecycle import ProgramKind, ProgramState, Visibility
 from seawall.domain.programs.rules.rewards import RewardRange
 from seawall.lib import money
@@ -27,7 +28,9 @@ _TEXT_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """All of them must hold. `reward_at_least` is in whole units of each programme's currency."""
+    """All of them must hold. `reward_at_least` is in whole units of each programme's currency,
+    `efficiency_at_least` in percent, of programmes that publish it.
+    """
 
     text: str = ""
     kind: ProgramKind | None = None
@@ -35,6 +38,7 @@ class Filters:
     safe_harbor: SafeHarborStatus | None = None
     state: ProgramState | None = None
     reward_at_least: int | None = None
+    efficiency_at_least: int | None = None
     private_only: bool = False
 
     def __bool__(self) -> bool:
@@ -63,6 +67,7 @@ class ProgramCard:
     first_response_days: int | None
     triage_days: int | None
     reward_days: int | None
+    efficiency: int | None
     version: int | None
     published_at: datetime | None
 
@@ -121,6 +126,9 @@ def _matching(rows: QuerySet[Program], filters: Filters) -> QuerySet[Program]:
         rows = rows.filter(_OPEN, target_kinds__contains=f",{filters.target_kind},")
     if filters.safe_harbor is not None:
         rows = rows.filter(_OPEN, safe_harbor=filters.safe_harbor)
+    if filters.efficiency_at_least is not None:
+        told = Q(public_figures__contains=PublicFigure.EFFICIENCY.value)
+        rows = rows.filter(_OPEN & told, efficiency__gte=filters.efficiency_at_least)
     if filters.reward_at_least is not None:
         rows = rows.filter(_OPEN & _pays(filters.reward_at_least))
     return rows
@@ -167,9 +175,14 @@ def _card(actor: Actor, row: Program) -> ProgramCard:
         first_response_days=row.first_response_days if shows else None,
         triage_days=row.triage_days if shows else None,
         reward_days=row.reward_days if shows else None,
+        efficiency=row.efficiency if shows and _tells_efficiency(row) else None,
         version=row.brief.version if row.brief is not None and shows else None,
         published_at=row.published_at if shows else None,
     )
+
+
+def _tells_efficiency(row: Program) -> bool:
+    return PublicFigure.EFFICIENCY in row.public_figures.split(",")
 
 
 def _kinds(stored: str) -> tuple[TargetKind, ...]:

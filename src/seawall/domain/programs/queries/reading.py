@@ -78,6 +78,7 @@ def with_version(rows: QuerySet[Program]) -> QuerySet[Program]:
         "appeal_days",
         "unanswered_days",
         "public_figures",
+        "efficiency",
         "takes_leaked_keys",
         "has_fields",
         "has_templates",

@@ -24,8 +24,14 @@ def read_filters(query: QueryDict) -> Filters:
         safe_harbor=_choice(SafeHarborStatus, query.get("harbor", "")),
         state=_choice(ProgramState, query.get("state", "")),
         reward_at_least=int(amount) if amount.isascii() and amount.isdigit() else None,
+        efficiency_at_least=_percent(query.get("efficiency", "")),
         private_only=query.get("private") == "1",
     )
+
+
+def _percent(value: str) -> int | None:
+    known = value.isascii() and value.isdigit() and len(value) <= 3
+    return min(int(value), 100) if known else None
 
 
 def _choice(kind: type[Choice], value: str) -> Choice | None:

@@ -15,6 +15,7 @@ from seawall.web.pages.programs import wording
 from seawall.web.pages.programs.wording import Label
 
 KINDS_SHOWN = 4
+SHARES = (95, 90, 75, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Card:
     more_kinds: int
     target_count: int
     first_response: str
+    efficiency: str
     hidden: str
 
 
@@ -104,6 +106,7 @@ def card_of(card: ProgramCard) -> Card:
         more_kinds=len(card.target_kinds) - len(shown),
         target_count=card.target_count,
         first_response=wording.days(card.first_response_days) if card.first_response_days else "",
+        efficiency="" if card.efficiency is None else f"{card.efficiency} %",
         hidden="" if card.hidden is None else card.hidden.value,
     )
 
@@ -125,9 +128,18 @@ def _query(filters: Filters) -> dict[str, str]:
         "harbor": filters.safe_harbor or "",
         "state": filters.state or "",
         "reward": reward,
+        "efficiency": _efficiency(filters),
         "private": "1" if filters.private_only else "",
     }
     return {name: value for name, value in given.items() if value}
+
+
+def _efficiency(filters: Filters) -> str:
+    return "" if filters.efficiency_at_least is None else str(filters.efficiency_at_least)
+
+
+def _shares() -> tuple[tuple[str, str], ...]:
+    return tuple((str(one), _("At least %(share)s %%") % {"share": one}) for one in SHARES)
 
 
 def _choices(filters: Filters) -> tuple[Choice, ...]:
@@ -141,5 +153,8 @@ def _choices(filters: Filters) -> tuple[Choice, ...]:
         Choice("kind", _("Kind"), _("Any kind"), kinds, filters.kind or ""),
         Choice("target", _("Target"), _("Any target"), targets, filters.target_kind or ""),
         Choice("harbor", _("Safe harbour"), _("Any"), harbors, filters.safe_harbor or ""),
+        Choice(
+            "efficiency", _("Answered in time"), _("Any share"), _shares(), _efficiency(filters)
+        ),
         Choice("state", _("State"), _("Open or paused"), states, filters.state or ""),
     )
