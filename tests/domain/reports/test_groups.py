@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from seawall.domain.accounts import commands as accounts
 from seawall.domain.accounts import queries as account_queries
-from seawall.domain.accounts.models import Group, Membership
+from seawall.domain.accounts.models import Group, Membership, User
 from seawall.domain.accounts.rules import WHOLE, Permission, Role
 from seawall.domain.audit.models import Event
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -239,6 +239,36 @@ def test_groups_are_made_renamed_and_deleted_by_who_may(program, made, owner, tr
         accounts.limit_member(owner_row.pk, is_limited=True, actor=owner)
     names = set(Event.objects.values_list("name", flat=True))
     assert {"group.made", "group.changed", "group.deleted", "member.limited"} <= names
+
+
+def test_a_group_of_a_domain_refuses_others_and_loses_who_moves(program, owner):
+    organization = program.organization.pk
+    inside, outside = (factories.member(program.organization, Role.TRIAGER) for _ in range(2))
+    User.objects.filter(pk=inside.user_id).update(email="in@acme.example")
+    User.objects.filter(pk=outside.user_id).update(email="out@sub.acme.example")
+    accounts.make_group(organization, handle="staff", mail_domain=" @ACME.example. ", actor=owner)
+    (inside_handle, outside_handle) = (one.user.handle for one in (inside, outside))
+
+    accounts.set_group_members(organization, "staff", add=[inside_handle], actor=owner)
+    with pytest.raises(Invalid) as refusal:
+        accounts.set_group_members(organization, "staff", add=[outside_handle], actor=owner)
+    assert set(refusal.value.fields) == {"members"}
+    with pytest.raises(Invalid) as refusal:
+        accounts.change_group(organization, "staff", mail_domain="else.example", actor=owner)
+    assert set(refusal.value.fields) == {"mail_domain"}
+    with pytest.raises(Invalid):
+        accounts.change_group(organization, "staff", mail_domain="not a domain", actor=owner)
+
+    User.objects.filter(pk=inside.user_id).update(email="in@else.example")
+    actor = factories.actor(inside.user)
+    accounts.note_email_changed(inside.user_id, former="in@acme.example", actor=actor)
+
+    (group,) = account_queries.groups(owner, organization)
+    assert (group.mail_domain, group.members) == ("acme.example", ())
+    event = Event.objects.filter(name="group.members_set").latest("pk")
+    assert event.payload["removed"] == [inside.user_id]
+    accounts.change_group(organization, "staff", mail_domain="", actor=owner)
+    accounts.set_group_members(organization, "staff", add=[outside_handle], actor=owner)
 
 
 def test_a_group_is_mentioned_in_notes_of_the_team_alone(program, made, owner, triager):

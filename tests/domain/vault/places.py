@@ -51,7 +51,7 @@ LABELS = _words(
     Award.reason_code CannedResponse.public_id CannedResponse.default_for
     CustomField.name CustomField.kind CustomField.audience
     ReportTemplate.public_id ReportTemplate.vrt
-    Group.handle MemberDays.kind Tag.public_id Tag.tone
+    Group.handle Group.mail_domain MemberDays.kind Tag.public_id Tag.tone
     Rule.public_id Rule.triggers Rule.off_reason RuleVersion.triggers RuleRun.event_name
     RuleRun.outcomes
     """
@@ -74,6 +74,6 @@ CHOSEN = _words(
     handle in_scope issuer known_issue known_since maximum minimum move novel organization original
     outcome own_share owner password pay priority program reason_code reproduced researcher rule
     side slug source default_for reports target_id template tone user username verdict version who
-    comment do q group notify tags triggers
+    comment do q group mail_domain notify tags triggers
     """
 )

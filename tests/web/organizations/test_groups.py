@@ -48,7 +48,11 @@ def test_groups_are_made_filled_renamed_and_deleted(client, program, owner, memb
     assert f'value="{handle}" checked' in page
     assert '<option value="groups" selected>' in page
     client.post(one, {"do": "members", "had": [handle]})
-    client.post(one, {"name": "Site", "handle": "site"})
+    client.post(one, {"name": "Site", "handle": "site", "mail_domain": "acme.example"})
+    assert "only acme.example" in text_of(client.get(home))
+    client.post(f"{home}/site/edit", {"do": "members", "member": [handle]})
+    refused = text_of(client.get(home))
+    assert "has an address of another domain than acme.example" in refused
     client.post(limit, {"to": "all"})
     assert not Membership.objects.get(pk=member.pk).is_limited
     assert Group.objects.get().places.count() == 0
@@ -90,7 +94,9 @@ def test_the_api_lists_groups_and_gives_reports_to_them(program, owner, member):
     client = ApiClient(member.user)
     home = f"/organizations/{program.organization.slug}/groups"
 
-    assert client.get(home).json() == {"items": [{"handle": "web-team", "name": "Web"}]}
+    assert client.get(home).json() == {
+        "items": [{"handle": "web-team", "name": "Web", "mail_domain": ""}]
+    }
     bulk = {"reports": [number], "action": "assign", "assignee": member.user.handle}
     assert client.post("/bulk", bulk | {"group": "web-team"}).json()["done"] == 1
     assert client.get(f"/reports/{number}").json()["group"] == "web-team"

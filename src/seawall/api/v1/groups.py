@@ -11,10 +11,13 @@ router = Router(tags=["groups"], auth=Token())
 
 
 class GroupOut(Out):
-    """One group. `handle` is what `assign` and the filter take."""
+    """One group. `handle` is what `assign` and the filter take; `mail_domain` the only one that
+    its members may have an address of, empty for any.
+    """
 
     handle: str
     name: str
+    mail_domain: str = ""
 
 
 class GroupListOut(Out):
@@ -29,4 +32,8 @@ def index(request: HttpRequest, slug: str) -> GroupListOut:
     actor = actor_of(request)
     organization = accounts.organization(slug, actor=actor)
     rows = accounts.groups(actor, organization.id)
-    return GroupListOut(items=[GroupOut(handle=row.handle, name=row.name) for row in rows])
+    return GroupListOut(
+        items=[
+            GroupOut(handle=row.handle, name=row.name, mail_domain=row.mail_domain) for row in rows
+        ]
+    )

@@ -155,11 +155,15 @@ class MemberDays(Table):
 
 
 class Group(Table):
-    """Members of an organization who share a queue. `handle` is what notes mention."""
+    """Members of an organization who share a queue. `handle` is what notes mention.
+
+    With `mail_domain` only those whose address is of that domain can be in it.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="groups")
     handle = models.CharField(max_length=32)
     name = models.CharField(max_length=60)
+    mail_domain = models.CharField(max_length=253, blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -15,3 +15,11 @@ class GroupForm(forms.Form):
             attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": "32"}
         ),
     )
+    mail_domain = forms.CharField(
+        label=_("Only addresses of"),
+        required=False,
+        help_text=_("A domain such as example.org. Empty: any member can be in the group."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": "253"}
+        ),
+    )

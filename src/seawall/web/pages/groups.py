@@ -28,6 +28,7 @@ class GroupLine:
 
     handle: str
     name: str
+    mail_domain: str
     members: tuple[Place, ...]
     url: str
     reports_url: str
@@ -67,6 +68,7 @@ def page(actor: Actor, slug: str) -> GroupsPage:
             GroupLine(
                 handle=row.handle,
                 name=row.name,
+                mail_domain=row.mail_domain,
                 members=tuple(
                     Place(one.handle, one.name, one.handle in row.members) for one in members
                 ),

@@ -57,8 +57,14 @@ def edit(request: ActorRequest, slug: str, handle: str) -> HttpResponse:
                 organization.id, handle, add=ticked - had, remove=had - ticked, actor=actor
             )
         else:
-            new, name = request.POST.get("handle"), request.POST.get("name")
-            commands.change_group(organization.id, handle, new_handle=new, name=name, actor=actor)
+            commands.change_group(
+                organization.id,
+                handle,
+                new_handle=request.POST.get("handle"),
+                name=request.POST.get("name"),
+                mail_domain=request.POST.get("mail_domain"),
+                actor=actor,
+            )
         return _("The group is saved.")
 
     return _told(request, slug, act)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from seawall.domain.accounts.commands.groups import leave_groups_of_other_domains
 from seawall.domain.accounts.events import EmailChanged, EmailChangeUndone
 from seawall.domain.accounts.models import ApiToken, EmailChange, OneTimeLink, Session, User
 from seawall.domain.actor import Actor
@@ -27,6 +28,7 @@ def note_email_changed(user_id: int, *, former: str, actor: Actor) -> str:
         expires_at=now + UNDO_FOR,
     )
     audit.record(EmailChanged(user_id=user_id), actor=actor)
+    leave_groups_of_other_domains(user_id, actor=actor)
     return secret
 
 
@@ -62,3 +64,4 @@ def undo_email_change(secret: str, *, actor: Actor) -> None:
     ApiToken.objects.filter(user=person, revoked_at=None).update(revoked_at=now)
     OneTimeLink.objects.filter(user=person, used_at=None).delete()
     audit.record(EmailChangeUndone(user_id=person.pk), actor=actor)
+    leave_groups_of_other_domains(person.pk, actor=actor)

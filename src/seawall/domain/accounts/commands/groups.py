@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from seawall.domain.accounts import policies
 from seawall.domain.accounts.commands import wording
+from seawall.domain.accounts.commands.providers import domain_name
 from seawall.domain.accounts.events import (
     GroupChanged,
     GroupDeleted,
@@ -14,7 +15,7 @@ from seawall.domain.accounts.events import (
     GroupMembersSet,
     MemberLimited,
 )
-from seawall.domain.accounts.models import Group, GroupMember, Membership, Organization
+from seawall.domain.accounts.models import Group, GroupMember, Membership, Organization, User
 from seawall.domain.accounts.rules import MOST_GROUPS, Role
 from seawall.domain.actor import Actor
 from seawall.domain.audit import commands as audit
@@ -27,7 +28,9 @@ _TAKEN = frozenset({"me", "none"})
 
 
 @transaction.atomic
-def make_group(organization_id: int, *, handle: str, name: str = "", actor: Actor) -> Group:
+def make_group(
+    organization_id: int, *, handle: str, name: str = "", mail_domain: str = "", actor: Actor
+) -> Group:
     """A new group without members. Raises NotFound, NotAllowed, Invalid, Conflict for too many."""
     _require_manager(organization_id, actor)
     Organization.objects.select_for_update().get(pk=organization_id)
@@ -38,6 +41,7 @@ def make_group(organization_id: int, *, handle: str, name: str = "", actor: Acto
         organization_id=organization_id,
         handle=wanted,
         name=_name(name) or wanted,
+        mail_domain=_mail_domain(mail_domain),
         created_at=clock.now(),
     )
     _save(row)
@@ -52,14 +56,22 @@ def change_group(
     *,
     new_handle: str | None = None,
     name: str | None = None,
+    mail_domain: str | None = None,
     actor: Actor,
 ) -> Group:
-    """Another handle or name; None leaves it. Its reports and members stay."""
+    """Another handle, name or domain; None leaves it. Its reports and members stay.
+
+    Raises Invalid(field="mail_domain") while a member has an address of another domain.
+    """
     row = _held(organization_id, handle, actor)
-    before = row.handle, row.name
+    before = row.handle, row.name, row.mail_domain
     row.handle = row.handle if new_handle is None else _handle(new_handle)
     row.name = row.name if name is None else _name(name) or row.handle
-    if before == (row.handle, row.name):
+    if mail_domain is not None:
+        row.mail_domain = _mail_domain(mail_domain)
+        places = row.places.select_related("membership__user")
+        _require_domain(row, (one.membership for one in places), field="mail_domain")
+    if before == (row.handle, row.name, row.mail_domain):
         raise Conflict(_("The group is like this already."), code="unchanged")
     _save(row)
     audit.record(GroupChanged(group_id=row.pk), actor=actor, organization_id=organization_id)
@@ -84,12 +96,16 @@ def set_group_members(
     remove: Iterable[str] = (),
     actor: Actor,
 ) -> None:
-    """Put members into the group and take others out, by their handles."""
+    """Put members into the group and take others out, by their handles.
+
+    Raises Invalid(field="members") for an address of another domain than the group's.
+    """
     row = _held(organization_id, handle, actor)
     inside = set(row.places.values_list("membership_id", flat=True))
     members = _members(organization_id, (*add, *remove))
     added = {members[_plain(one)].pk for one in add} - inside
     removed = ({members[_plain(one)].pk for one in remove} & inside) - added
+    _require_domain(row, (one for one in members.values() if one.pk in added), field="members")
     if not added and not removed:
         raise Conflict(_("The group has these members already."), code="unchanged")
     GroupMember.objects.bulk_create(
@@ -103,6 +119,19 @@ def set_group_members(
         removed=tuple(sorted(people[one] for one in removed)),
     )
     audit.record(event, actor=actor, organization_id=organization_id)
+
+
+@transaction.atomic
+def leave_groups_of_other_domains(user_id: int, *, actor: Actor) -> None:
+    """Take somebody who has a new address out of the groups that it may not be in."""
+    email = User.objects.values_list("email", flat=True).get(pk=user_id)
+    places = GroupMember.objects.filter(membership__user=user_id).exclude(group__mail_domain="")
+    for place in places.select_related("group").order_by("pk"):
+        if not _is_of(email, place.group):
+            event = GroupMembersSet(group_id=place.group_id, added=(), removed=(user_id,))
+            organization_id = place.group.organization_id
+            place.delete()
+            audit.record(event, actor=actor, organization_id=organization_id)
 
 
 @transaction.atomic
@@ -181,6 +210,28 @@ def _name(text: str) -> str:
 
 def _plain(handle: str) -> str:
     return handle.strip().lower().removeprefix("@")
+
+
+def _mail_domain(text: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return domain_name(text.strip().removeprefix("@"))
+    except Invalid as refusal:
+        raise Invalid(refusal.message, field="mail_domain") from refusal
+
+
+def _is_of(email: str, group: Group) -> bool:
+    return email.rpartition("@")[2].lower() == group.mail_domain
+
+
+def _require_domain(row: Group, members: Iterable[Membership], *, field: str) -> None:
+    if not row.mail_domain:
+        return
+    for one in members:
+        if not _is_of(one.user.email, row):
+            said = _("@%(name)s has an address of another domain than %(domain)s.")
+            raise Invalid(said % {"name": one.user.handle, "domain": row.mail_domain}, field=field)
 
 
 def _save(row: Group) -> None:

@@ -10,10 +10,14 @@ from seawall.domain.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One group. `members` are handles; empty for who may not read members."""
+    """One group. `members` are handles; empty for who may not read members.
+
+    `mail_domain`: the only one its members' addresses may have; empty for any.
+    """
 
     handle: str
     name: str
+    mail_domain: str
     members: tuple[str, ...]
 
 
@@ -24,7 +28,10 @@ def groups(actor: Actor, organization_id: int) -> tuple[GroupRow, ...]:
     found = policies.groups_visible_to(actor).filter(organization=organization_id)
     found = found.order_by("name", "pk").prefetch_related("places__membership__user")
     shows = policies.can_view_members(actor, organization_id)
-    return tuple(GroupRow(one.handle, one.name, _members(one) if shows else ()) for one in found)
+    return tuple(
+        GroupRow(one.handle, one.name, one.mail_domain, _members(one) if shows else ())
+        for one in found
+    )
 
 
 def group_names(actor: Actor, organization_id: int | None = None) -> tuple[tuple[str, str], ...]:
