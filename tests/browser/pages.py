@@ -18,7 +18,8 @@ SETTINGS = (
     "/settings/profile", "/settings/preferences", "/settings/security", "/settings/security/email",
     "/settings/security/password/set", "/settings/security/app", "/settings/security/codes/new",
     "/settings/security/passkeys", "/settings/security/passkeys/add", "/settings/sessions",
-    "/settings/tokens", "/settings/invitations", "/settings/notifications", "/notices",
+    "/settings/tokens", "/settings/invitations", "/settings/notifications",
+    "/settings/notifications?program=openai", "/notices",
     "/program-invitations",
 )  # fmt: skip
 PROGRAM = "/programs/openai"

@@ -18,7 +18,7 @@ PACES = {
 
 
 class PreferencesForm(forms.Form):
-    """`TOPIC-in_app` and `TOPIC-mail` for each topic; "" in a programme is "as everywhere"."""
+    """`TOPIC-in_app` and `TOPIC-mail` for each topic; "" in a programme is the default."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class PreferencesForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.topics = topics
-        self._blank = [("", _("As everywhere"))] if for_program else []
+        self._blank = [("", _("Default"))] if for_program else []
         for row in topics:
             spoken = _("%(topic)s: in the app") % {"topic": row.label}
             self.fields[f"{row.topic}-in_app"] = self._in_app(row.choice.in_app, spoken)
