@@ -3,7 +3,7 @@
 `accounts.queries` makes it from the current rows; nothing here reads the database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -46,6 +46,23 @@ class Actor:
     providers: frozenset[int] = frozenset()
     is_local: bool = True
     limits: Mapping[int, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def standing(self) -> Hashable:
+        """All that decides what the actor sees and may do: equal for two who see the same."""
+        return (
+            self.kind,
+            self.user_id,
+            self.token_id,
+            self.platform,
+            self.second_factor,
+            frozenset(self.grants.items()),
+            self.scopes,
+            self.locked,
+            self.providers,
+            self.is_local,
+            frozenset(self.limits.items()),
+        )
 
     @property
     def is_person(self) -> bool:

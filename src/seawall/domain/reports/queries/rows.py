@@ -20,6 +20,7 @@ from django.db.models.functions import Concat
 
 from seawall.domain.accounts.rules import Permission
 from seawall.domain.actor import Actor
+from seawall.domain.compiled import ByIds
 from seawall.domain.reports import policies
 from seawall.domain.reports.models import Report
 from seawall.domain.reports.policies import tagging
@@ -166,10 +167,8 @@ def rows_of(ids: Sequence[int], actor: Actor) -> tuple[ReportRow, ...]:
     if not ids:
         return ()
     now = clock.now()
-    found = {
-        row["pk"]: _row(row, now)
-        for row in _for_team(Report.objects.filter(pk__in=ids), actor).values(*_COLUMNS, *_OF_TEAM)
-    }
+    rows = _asked(actor, ids, using=Report.objects.db)
+    found = {row["pk"]: _row(row, now) for row in rows}
     return tuple(found[pk] for pk in ids if pk in found)
 
 
@@ -196,6 +195,15 @@ def _for_team(reports: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
         marks=Subquery(on_it.values("marks")),
         is_teams=Case(When(is_teams, then=Value(value=True)), default=Value(value=False)),
     )
+
+
+def _values(actor: Actor, ids: Sequence[int]) -> QuerySet[Report, dict[str, Any]]:
+    reports = _for_team(Report.objects.filter(pk__in=ids), actor)
+    asked: QuerySet[Report, dict[str, Any]] = reports.values(*_COLUMNS, *_OF_TEAM)
+    return asked
+
+
+_asked = ByIds(_values, lambda actor: actor.standing)
 
 
 def _marks(text: str | None) -> tuple[TagMark, ...]:
