@@ -72,6 +72,7 @@ def _of(actor: str, numbers: dict[str, str]) -> list[str]:
             "/platform/organizations",
             "/platform/revocation",
             "/platform/learnt",
+            "/platform/taxonomy",
             "/style",
             "/there/is/nothing",
         ]

@@ -195,6 +195,9 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "platform_organizations": (ADMIN, ADMIN),
     # Nothing was learnt, so nothing can be thrown away.
     "platform_learnt": (ADMIN, NOBODY),
+    # The file is left out, and the newest is used already.
+    "platform_taxonomy": (ADMIN, NOBODY),
+    "platform_taxonomy_default": (NOBODY, NOBODY),
     "organization": ({"alpha": TEAM | ADMIN, "beta": OUTSIDER | ADMIN}, NOBODY),
     "organization_edit": (
         {"alpha": EDITORS, "beta": OUTSIDER},

@@ -7,7 +7,7 @@ import pytest
 from seawall.domain.accounts.rules import PlatformPermission
 from seawall.domain.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from seawall.domain.audit.models import Event
-from seawall.domain.errors import Conflict, Invalid, NotAllowed
+from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.taxonomy import commands, policies, queries
 from seawall.domain.taxonomy.models import VrtRelease
 from seawall.domain.taxonomy.rules import vrt
@@ -48,6 +48,28 @@ def test_the_permission_is_the_one_of_the_platform():
 
     assert policies.can_import(allowed)
     assert not policies.can_import(Actor(kind=ActorKind.PERSON, platform=others))
+
+
+def test_another_release_can_be_chosen_for_new_reports_and_the_newest_again(
+    administrator, upstream
+):
+    newest = queries.release().id
+    commands.import_release(upstream(), actor=administrator)
+    for refused, release in ((NotFound, "2001-01-01"), (Conflict, "")):
+        with pytest.raises(refused):
+            commands.choose_default(release, actor=administrator)
+    with pytest.raises(NotAllowed):
+        commands.choose_default("2019-02-03", actor=ANONYMOUS)
+
+    commands.choose_default("2019-02-03", actor=administrator)
+    assert queries.release().id == "2019-02-03"
+    with pytest.raises(Conflict):
+        commands.choose_default("2019-02-03", actor=administrator)
+    commands.choose_default("", actor=administrator)
+
+    assert queries.release().id == newest
+    said = Event.objects.filter(name="taxonomy.default_set").order_by("pk")
+    assert [event.payload["release"] for event in said] == ["2019-02-03", ""]
 
 
 def test_a_release_is_imported_once(administrator, upstream):

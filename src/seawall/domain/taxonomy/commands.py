@@ -12,7 +12,12 @@ from seawall.domain.actor import Actor
 from seawall.domain.audit.commands import record
 from seawall.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from seawall.domain.taxonomy import policies, queries
-from seawall.domain.taxonomy.events import AdviceReset, AdviceSet, TaxonomyImported
+from seawall.domain.taxonomy.events import (
+    AdviceReset,
+    AdviceSet,
+    TaxonomyDefaultSet,
+    TaxonomyImported,
+)
 from seawall.domain.taxonomy.models import Advice, VrtRelease
 from seawall.domain.taxonomy.rules import vrt
 from seawall.lib import clock
@@ -36,10 +41,7 @@ def import_release(
     Raises Invalid with one message per place that is wrong, Conflict when it is already there:
     reports are pinned to releases, so a release never changes.
     """
-    if not policies.can_import(actor) or actor.user_id is None:
-        raise NotAllowed(
-            gettext_noop("Only the administrator of this platform may import a taxonomy.")
-        )
+    user_id = _administrator(actor)
     release = vrt.from_upstream(upstream, cwe=cwe, cvss=cvss)
     if make_default:
         VrtRelease.objects.filter(is_default=True).update(is_default=False)
@@ -50,7 +52,7 @@ def import_release(
                 content=vrt.to_compact(release),
                 is_default=make_default,
                 imported_at=clock.now(),
-                imported_by_id=actor.user_id,
+                imported_by_id=user_id,
             )
     except IntegrityError as error:
         raise Conflict(
@@ -60,6 +62,40 @@ def import_release(
     queries.forget()
     transaction.on_commit(queries.forget)
     return row
+
+
+@transaction.atomic
+def choose_default(release: str, *, actor: Actor) -> None:
+    """Have new reports rated by an imported release, or (empty) by the newest there is.
+
+    Reports keep the release they were rated by. Raises NotAllowed, NotFound for a release that was
+    not imported, Conflict where it is so already.
+    """
+    _administrator(actor)
+    rows = VrtRelease.objects.select_for_update()
+    chosen = rows.filter(release=release).first() if release else None
+    if release and chosen is None:
+        raise NotFound
+    before = rows.filter(is_default=True).first()
+    if before == chosen:
+        raise Conflict(_("New reports are rated by this release already."), code="unchanged")
+    if before is not None:
+        before.is_default = False
+        before.save(update_fields=["is_default"])
+    if chosen is not None:
+        chosen.is_default = True
+        chosen.save(update_fields=["is_default"])
+    record(TaxonomyDefaultSet(release=release), actor=actor)
+    queries.forget()
+    transaction.on_commit(queries.forget)
+
+
+def _administrator(actor: Actor) -> int:
+    if not policies.can_import(actor) or actor.user_id is None:
+        raise NotAllowed(
+            gettext_noop("Only the administrator of this platform may import a taxonomy.")
+        )
+    return actor.user_id
 
 
 @transaction.atomic

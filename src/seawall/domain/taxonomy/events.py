@@ -15,6 +15,15 @@ class TaxonomyImported:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxonomyDefaultSet:
+    """New reports are rated by that release; empty: by the newest there is."""
+
+    name: ClassVar[str] = "taxonomy.default_set"
+
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdviceSet:
     """An organization wrote its own advice for an entry; `sha256` is that of the text, as UTF-8."""
 

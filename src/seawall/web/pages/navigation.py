@@ -74,6 +74,7 @@ def side_bar(actor: Actor, path: str, *, open_count: int | None = None) -> tuple
                     _item(_("Organisations"), "/platform/organizations", "building-2", path),
                     _item(_("People"), "/platform/people", "users", path),
                     _item(_("Revocation"), "/platform/revocation", "key", path),
+                    _item(_("Taxonomy"), "/platform/taxonomy", "network", path),
                     _item(_("Learnt"), "/platform/learnt", "sparkles", path),
                 ),
             )

@@ -41,6 +41,7 @@ _ROUTES: dict[Limit, str] = {
         program_access_revoke program_ban program_ban_lift program_known_issue_retire
         program_publish program_discard program_edit program_new program_secrets person_ban
         person_ban_lift person_deactivate person_reactivate platform_organizations
+        platform_taxonomy platform_taxonomy_default
         program_invitation_own_answer program_invitation_answer report-start report-edit
         report-autosave report-discard report-collaborators report-hold file-hide file-delete
         file-purge report-comment-remove report-secret-dispute report-secret-judge report-uploads

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from seawall.web.views import learnt, organizations, platform, providers
+from seawall.web.views import learnt, organizations, platform, providers, taxonomy
 
 urlpatterns = [
     path("platform/organizations", platform.organizations, name="platform_organizations"),
     path("platform/learnt", learnt.shown, name="platform_learnt"),
+    path("platform/taxonomy", taxonomy.index, name="platform_taxonomy"),
+    path("platform/taxonomy/default", taxonomy.choose, name="platform_taxonomy_default"),
     path("organizations/<slug:slug>", organizations.overview, name="organization"),
     path("organizations/<slug:slug>/edit", organizations.edit, name="organization_edit"),
     path("organizations/<slug:slug>/members", organizations.members, name="organization_members"),
