@@ -2,7 +2,8 @@
 
 SEAWALL_TEST_DATABASE=postgresql runs the database tests on PostgreSQL; without it, all on SQLite.
 SEAWALL_TEST_STRICT=1 turns every skip into a failure.
-SEAWALL_TEST_LONG=1 runs the long forms, what only measures times, and pages on both databases.
+SEAWALL_TEST_LONG=1 runs the long forms, what only measures times, and on both databases
+what is marked `any_engine`.
 """
 
 import atexit
@@ -23,8 +24,6 @@ ON_POSTGRESQL = os.environ.get("SEAWALL_TEST_DATABASE", "sqlite") == "postgresql
 STRICT = os.environ.get("SEAWALL_TEST_STRICT") == "1"
 LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 LONGEST = ("tests/crash", "tests/cli", "tests/matrix", "tests/browser", "tests/journeys")
-# What pages ask the database is tested on both below tests/domain, tests/matrix and tests/abuse.
-PAGES = "tests/web/"
 _stack = contextlib.ExitStack()
 
 
@@ -82,7 +81,7 @@ def _belongs_to_this_run(item: pytest.Item) -> bool:
         return False
     if not ON_POSTGRESQL:
         return item.get_closest_marker("needs_postgresql") is None
-    if not LONG and (item.get_closest_marker("any_engine") or item.nodeid.startswith(PAGES)):
+    if not LONG and item.get_closest_marker("any_engine"):
         return False
     return any(item.get_closest_marker(name) for name in ("django_db", "server"))
 
@@ -90,7 +89,7 @@ def _belongs_to_this_run(item: pytest.Item) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     """Markers that are ours alone."""
     config.addinivalue_line("markers", "server: drives server processes on the run's database")
-    config.addinivalue_line("markers", "any_engine: of pages and words: one database is enough")
+    config.addinivalue_line("markers", "any_engine: costly; in the short form on one database")
     config.addinivalue_line("markers", "needs_postgresql: of a run on PostgreSQL only")
     config.addinivalue_line("markers", "needs_time: of a run with SEAWALL_TEST_LONG=1 only")
 

@@ -24,7 +24,7 @@ from tests.abuse.world import move
 from tests.browser.conftest import ARGUMENTS, find_chromium
 from tests.lib.shared_cases import shared_cases
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_engine, pytest.mark.promise("P11", "P12")]
+pytestmark = [pytest.mark.django_db, pytest.mark.promise("P11", "P12")]
 
 LONG = os.environ.get("SEAWALL_TEST_LONG") == "1"
 STATIC = Path(__file__).resolve().parents[2] / "src" / "seawall" / "web" / "static"

@@ -9,7 +9,7 @@ from tests.browser.conftest import browser, enter, harbour, open_context
 
 __all__ = ["browser", "enter", "harbour", "open_context"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.any_engine]
+pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 PASSWORD = "walrus lantern harbour 47"
 SCRIPT = b"import sys\nprint('nothing is sent')\n" * 200

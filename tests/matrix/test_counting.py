@@ -16,7 +16,7 @@ from tests.factories import accounts, leaks, reports
 from tests.matrix import asking, binding, routes
 from tests.matrix.test_access import made  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
+pytestmark = pytest.mark.django_db
 
 SIZES = (1, 3, 50)
 # Whose page it is: the first of them who gets it. Reports are asked for on both sides.

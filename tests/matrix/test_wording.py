@@ -20,7 +20,7 @@ from seawall.web.templatetags import seawall as tags
 from tests.matrix import asking, binding, routes
 from tests.matrix.test_access import made  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
+pytestmark = pytest.mark.django_db
 
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
 # Machines read these, and keys are called what is printed on them.
