@@ -448,7 +448,12 @@ def test_a_program_that_rates_by_label_asks_for_no_vector(browser, reporter):
 
     assert 'name="cvss"' not in page
     assert "rates by priority only" in page
-    assert browser.post(_address(draft, "submit"), posted(draft)).status_code == 303
+    browser.post(_address(draft), posted(draft, priority="2"))
+    assert '<option value="2" selected>P2 High' in text_of(browser.get(_address(draft)))
+    draft.refresh_from_db()
+    sent = browser.post(_address(draft, "submit"), posted(draft, priority="2"))
+    assert sent.status_code == 303
+    assert draft.opinions.get(side="reporter").priority == 2
 
 
 def test_a_draft_stays_readable_when_the_program_closes(browser, draft, program):

@@ -65,6 +65,7 @@ def create(request: HttpRequest, slug: str, payload: ReportIn) -> SubmittedOut:
             other_justification=payload.other_justification,
         ),
         cvss=payload.cvss or "",
+        claimed=payload.priority,
         collaborators={one.handle: round(one.share * 100) for one in payload.collaborators},
         acknowledged=tuple(payload.acknowledged),
         fields=texts(payload.fields),

@@ -19,6 +19,7 @@ from seawall.web.forms.answering import AnsweringForm, RefusableForm, WrittenFie
 
 # One more empty row than people is offered, up to what a report can have.
 _MOST_ROWS = 10
+_PRIORITIES = ("1", "2", "3", "4", "5")
 _HANDLE = re.compile(r"[a-z0-9_.-]{1,64}")
 
 
@@ -111,6 +112,7 @@ class DraftForm(WordsForm):
 
     cvss = _words(_("CVSS vector"), spellcheck="false")
     cvss4 = _words(_("CVSS 4.0 vector"), spellcheck="false")
+    priority = _words(_("Severity as you see it"))
     own_share = _words(_("Your share"), needed=True, inputmode="decimal")
     collaborators = _words(_("Researchers and collaborators"))
     acknowledged = _words(_("Topics that are not covered"))
@@ -136,6 +138,12 @@ class DraftForm(WordsForm):
     def vector(self) -> str:
         """The CVSS vector of whichever calculator was used."""
         return self.text("cvss4").strip() or self.text("cvss").strip()
+
+    @property
+    def claimed(self) -> int | None:
+        """The priority that the reporter chose, where the programme rates by label."""
+        text = self.text("priority").strip()
+        return int(text) if text in _PRIORITIES else None
 
     @property
     def rows(self) -> tuple[PersonRow, ...]:

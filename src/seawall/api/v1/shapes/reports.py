@@ -22,7 +22,8 @@ class ReportIn(In):
 
     `acknowledged` names exclusions that the reporter has read and says do not apply. `fields`
     answers what the programme asks, by name. `template` is the number of one of your own: its words
-    stand where a text is empty.
+    stand where a text is empty. How grave you hold it is `cvss` or, where the programme rates by
+    label, `priority`.
     """
 
     title: str
@@ -33,6 +34,7 @@ class ReportIn(In):
     impact: str = ""
     kind: str = "security"
     cvss: str | None = None
+    priority: int | None = Field(default=None, ge=1, le=5)
     collaborators: Annotated[list[CollaboratorIn], Field(max_length=10)] = []
     other_justification: str = ""
     acknowledged: Annotated[list[str], Field(max_length=50)] = []

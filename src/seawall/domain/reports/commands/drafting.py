@@ -26,6 +26,7 @@ from seawall.domain.reports.commands.submitting import (
 from seawall.domain.reports.commands.telling import tell
 from seawall.domain.reports.events import DraftDiscarded, ReportDrafted
 from seawall.domain.reports.models import Report, Revision
+from seawall.domain.reports.queries.screening import PRIORITIES_OR_NONE
 from seawall.domain.reports.rules.content import Content, cleaned, validate_draft
 from seawall.domain.reports.rules.workflow import State, turn_of
 from seawall.lib import clock
@@ -91,6 +92,7 @@ def save_draft(
     content: Content,
     expected_version: int,
     cvss: str = "",
+    claimed: int | None = None,
     fields: Mapping[str, str] = NO_FIELDS,
     actor: Actor,
 ) -> int:
@@ -106,6 +108,8 @@ def save_draft(
     wrong = validate_draft(content)
     if len(cvss) > LONGEST_VECTOR:
         wrong["cvss"] = _("At most %(most)s characters.") % {"most": LONGEST_VECTOR}
+    if claimed not in PRIORITIES_OR_NONE:
+        wrong["priority"] = _("A priority is a number from 1 to 5.")
     if wrong:
         raise Invalid(fields=wrong)
     ready = cleaned(content)
@@ -125,6 +129,7 @@ def save_draft(
         kind=revision.kind,
         other_justification=revision.other_justification,
         cvss=revision.cvss,
+        claimed_priority=claimed,
         saved_at=now,
         saves=F("saves") + 1,
     )

@@ -58,7 +58,8 @@ class Submission:
 
     `collaborators` maps handles to basis points, the reporter keeps the rest. `acknowledged` are
     ids of exclusions that the reporter has read and says do not apply. `fields` answers what the
-    programme asks, by name.
+    programme asks, by name. `claimed` is the reporter's own priority, 1 to 5, where the programme
+    rates by label.
     """
 
     content: Content
@@ -66,6 +67,15 @@ class Submission:
     collaborators: Mapping[str, int] = field(default_factory=dict)
     acknowledged: Sequence[str] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    claimed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSeverity:
+    """How grave the reporter holds it: a CVSS vector or a priority, as the programme chose."""
+
+    vector: str
+    priority: int | None
 
 
 class Routed(Invalid):
@@ -163,7 +173,8 @@ def _submit_new(
         answers = sealing.take_out_of_new(program, entrance.public_id, dict(answers), actor=actor)
     asked = filling.asked(program)
     wrong, answers = filling.read_new(asked, answers)
-    screened = _screened(judge, content, submission.cvss, submission.acknowledged, program, wrong)
+    own = OwnSeverity(submission.cvss, submission.claimed)
+    screened = _screened(judge, content, own, submission.acknowledged, program, wrong)
     now = clock.now()
     report = Report(
         public_id=entrance.public_id,
@@ -202,7 +213,8 @@ def _submit_draft(
     content = sealing.take_out(report, content_of(revision), actor=actor)
     asked = filling.asked(program)
     wrong, answers = filling.read_all(asked, filling.stored(report) if asked else {})
-    screened = _screened(judge, content, revision.cvss, acknowledged, program, wrong)
+    own = OwnSeverity(revision.cvss, revision.claimed_priority)
+    screened = _screened(judge, content, own, acknowledged, program, wrong)
     now = clock.now()
     filling.store(report, asked, answers)
     files = report.attachments.filter(removed_at__isnull=True)
@@ -219,12 +231,19 @@ def _submit_draft(
 def _screened(
     judge: PinnedBrief,
     content: Content,
-    vector: str,
+    own: OwnSeverity,
     acknowledged: Sequence[str],
     program: Program,
     wrong: Mapping[str, str],
 ) -> Screened:
-    screened = screen(judge, taxonomy.release(), content, vector=vector, acknowledged=acknowledged)
+    screened = screen(
+        judge,
+        taxonomy.release(),
+        content,
+        vector=own.vector,
+        claimed=own.priority,
+        acknowledged=acknowledged,
+    )
     parts = {"description": screened.content.description, "impact": screened.content.impact}
     begun = templating.only_template(templating.of_program(program), parts)
     wrong = {**begun, **screened.problems, **wrong}
@@ -288,6 +307,7 @@ def _pin(
 def _seal(revision: Revision, report: Report, screened: Screened, now: datetime) -> None:
     write_content(revision, screened.content)
     revision.cvss = screened.score.vector if screened.score else ""
+    revision.claimed_priority = screened.claimed
     revision.content_sha256 = report.content_sha256
     revision.saved_at = revision.sealed_at = now
 
@@ -318,12 +338,13 @@ def _finish(report: Report, screened: Screened, actor: Actor, words: Words) -> N
             side=Party.REPORTER,
         )
     )
-    if screened.priority is not None or screened.score is not None:
+    priority = screened.priority if screened.claimed is None else screened.claimed
+    if priority is not None or screened.score is not None:
         insert(
             SeverityOpinion(
                 report=report,
                 side=Side.REPORTER,
-                priority=screened.priority,
+                priority=priority,
                 cvss=screened.score.vector if screened.score else "",
                 cvss_score=screened.score.score if screened.score else None,
                 created_at=now,

@@ -12,6 +12,8 @@ class Revision(Table):
     """The words of a report. Number 1 is the draft until `sealed_at`; then nothing changes it.
 
     `saves` counts the autosaves of a draft: who saves names the count they last saw.
+    `claimed_priority` is the first version's: how grave its reporter holds it, where the programme
+    rates by label.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="revisions")
@@ -27,6 +29,7 @@ class Revision(Table):
     impact = models.TextField(blank=True, default="")
     kind = models.CharField(max_length=14, default="security")
     cvss = models.CharField(max_length=256, blank=True, default="")
+    claimed_priority = models.PositiveSmallIntegerField(null=True)
     content_sha256 = models.CharField(max_length=64, blank=True, default="")
     saves = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()

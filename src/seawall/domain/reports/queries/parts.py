@@ -23,6 +23,7 @@ class RevisionView:
     saved_at: datetime
     sealed_at: datetime | None
     saves: int
+    claimed_priority: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

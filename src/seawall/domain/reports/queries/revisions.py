@@ -28,6 +28,7 @@ def view_of(row: Revision) -> RevisionView:
         saved_at=row.saved_at,
         sealed_at=row.sealed_at,
         saves=row.saves,
+        claimed_priority=row.claimed_priority,
     )
 
 

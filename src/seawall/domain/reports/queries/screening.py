@@ -19,6 +19,8 @@ from seawall.domain.reports.rules.content import (
 )
 from seawall.domain.taxonomy.rules import cvss, vrt
 
+PRIORITIES_OR_NONE = (None, 1, 2, 3, 4, 5)
+
 
 @dataclass(frozen=True, slots=True)
 class Screened:
@@ -26,7 +28,8 @@ class Screened:
 
     `content` is cleaned, with the target and the weakness resolved to what the brief and the
     release list. `problems` maps fields to what is wrong and is empty for a report that can be
-    sent. `priority` is the suggestion of the taxonomy within the target's cap.
+    sent. `priority` is the suggestion of the taxonomy within the target's cap, `claimed` how grave
+    the reporter holds it where the programme rates by label.
     """
 
     content: Content
@@ -34,6 +37,7 @@ class Screened:
     priority: int | None
     score: cvss.CvssScore | None
     answer: ScopeAnswer | None
+    claimed: int | None = None
     exclusions: tuple[ExclusionMatch, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
 
@@ -53,6 +57,7 @@ def screen(
     content: Content,
     *,
     vector: str = "",
+    claimed: int | None = None,
     acknowledged: Collection[str] = (),
 ) -> Screened:
     """Read the content by the brief. `acknowledged` names exclusions that the reporter has seen
@@ -64,6 +69,7 @@ def screen(
     ready, node = _weakness(brief, release, ready, problems)
     ready, answer = _target(judge, ready, problems)
     score = _score(brief, vector, problems)
+    _claimed(brief, claimed, problems)
     _kind(brief, ready, problems)
     problems = validate_submission(ready) | problems
     found = excluding.matches(
@@ -79,6 +85,7 @@ def screen(
         priority=_priority(brief, ready, node, score),
         score=score,
         answer=answer,
+        claimed=claimed,
         exclusions=tuple(one for one in found if one.exclusion.id not in acknowledged),
         problems=problems,
     )
@@ -140,6 +147,13 @@ def _score(brief: Brief, vector: str, problems: dict[str, str]) -> cvss.CvssScor
     except DomainError as error:
         problems["cvss"] = error.message
         return None
+
+
+def _claimed(brief: Brief, claimed: int | None, problems: dict[str, str]) -> None:
+    if claimed is not None and brief.severity_mode != SeverityMode.LABEL:
+        problems["priority"] = _("This programme rates by CVSS. Leave the priority empty.")
+    elif claimed not in PRIORITIES_OR_NONE:
+        problems["priority"] = _("A priority is a number from 1 to 5.")
 
 
 def _kind(brief: Brief, content: Content, problems: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ from seawall.domain.taxonomy import queries as taxonomy
 from seawall.domain.taxonomy.rules import cvss
 from seawall.domain.taxonomy.rules.vrt import Release
 from seawall.web.forms.reports import DraftForm, PersonRow, ReviseForm, WordsForm
+from seawall.web.pages.programs.wording import PRIORITY_WORDS
 from seawall.web.pages.reports import choices, screenings, timing, wording
 from seawall.web.pages.reports.choices import Group
 from seawall.web.pages.reports.files import FileLine, file_lines
@@ -89,6 +90,8 @@ class DraftPage:
     has_all_types: bool
     kinds: tuple[tuple[str, str], ...]
     takes_cvss: bool
+    priorities: tuple[tuple[str, str], ...]
+    priority: str
     calculators: tuple[Calculator, ...]
     screening: Screening | None
     files: tuple[FileLine, ...]
@@ -142,6 +145,7 @@ def form_of(report: ReportPage, data: Any = None) -> DraftForm:
         **{name: getattr(content, name) for name in WordsForm.base_fields if name in _PARTS},
         "cvss": "" if is_new else vector,
         "cvss4": vector if is_new else "",
+        "priority": report.revision.claimed_priority or "",
         "own_share": format_percent(report.reporter_share),
         "version": report.revision.saves,
     }
@@ -186,6 +190,8 @@ def draft(
         has_all_types=all_types,
         kinds=choices.kinds(brief),
         takes_cvss=brief is None or brief.severity_mode == SeverityMode.CVSS,
+        priorities=tuple((str(n), f"P{n} {_(name)}") for n, name in PRIORITY_WORDS.items()),
+        priority=form.text("priority"),
         calculators=_calculators(form),
         screening=screening,
         files=file_lines(report.attachments),
@@ -203,7 +209,9 @@ def refusal(actor: Actor, report: ReportPage, form: DraftForm) -> Invalid | Conf
     judge, closed, program = _judge(actor, report)
     if judge is None or closed:
         return Conflict(closed)
-    screened = queries.screen(judge, taxonomy.release(), form.content(), vector=form.vector)
+    screened = queries.screen(
+        judge, taxonomy.release(), form.content(), vector=form.vector, claimed=form.claimed
+    )
     parts = {name: form.text(name) for name in PARTS}
     begun = templating.only_template(program.templates, parts)
     wrong = {**begun, **screened.problems, **form.wrong_answers()}

@@ -118,7 +118,7 @@ def screening(
 ) -> Screening:
     """Read what stands in the form by the brief in force. Asks the database nothing."""
     content = form.content()
-    found = queries.screen(judge, release, content, vector=form.vector)
+    found = queries.screen(judge, release, content, vector=form.vector, claimed=form.claimed)
     suggestion = _suggestion(judge.brief, release, found.content.vrt, found.content.target_id)
     return Screening(
         public_id=public_id,

@@ -180,6 +180,7 @@ def _save_words(request: ActorRequest, report: ReportPage, form: DraftForm) -> i
         report.row.public_id,
         content=form.content(),
         cvss=form.vector,
+        claimed=form.claimed,
         fields=form.answers(),
         expected_version=form.expected_version,
         actor=request.actor,
