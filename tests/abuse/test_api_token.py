@@ -37,6 +37,8 @@ NEEDS: dict[str, frozenset[TokenScope]] = {
     "GET /meta/public_keys/secret_scanning": frozenset(),
     "GET /programs": frozenset(),
     "GET /programs/<slug>": frozenset(),
+    "GET /programs/<slug>/versions": frozenset(),
+    "GET /programs/<slug>/versions/<number>": frozenset(),
     "GET /programs/<slug>/metrics": frozenset(),
     "GET /programs/<slug>/scope/check": frozenset(),
     "GET /programs/<slug>/hall-of-fame": frozenset(),

@@ -1,6 +1,7 @@
 """Programmes over the API: public without a token, private like never existed."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -37,6 +38,30 @@ def test_the_list_takes_the_filters_of_its_page():
     assert slugs(efficiency=50) == slugs(private="true") == []
     for wrong in ({"kind": "x"}, {"efficiency": 101}, {"reward": -1}):
         assert client.get("/programs", **wrong).status_code == 422
+
+
+def test_every_version_can_be_read_by_number_and_by_moment():
+    program = factories.judged_program()
+    first = program.brief
+    second = factories.new_version(program, summary="More is in scope.")
+    client = ApiClient()
+
+    rows = client.get(f"/programs/{program.slug}/versions").json()["items"]
+    assert [(row["version"], row["is_current"]) for row in rows] == [(2, True), (1, False)]
+    between = second.published_at - timedelta(microseconds=1)
+    then = client.get(f"/programs/{program.slug}/versions", at=between.isoformat()).json()
+    assert then["items"] == rows[1:]
+    before = first.published_at - timedelta(seconds=1)
+    never = client.get(f"/programs/{program.slug}/versions", at=before.isoformat()).json()
+    assert never["items"] == []
+
+    old = client.get(f"/programs/{program.slug}/versions/1").json()
+    assert (old["brief_sha256"], old["brief"]) == (first.content_sha256, first.content)
+    missing = f"/programs/{program.slug}/versions/3"
+    assert client.get(missing).status_code == 404
+    for wrong in ("0", "x"):
+        assert client.get(f"/programs/{program.slug}/versions/{wrong}").status_code == 422
+    assert client.get(f"/programs/{program.slug}/versions", at="2026-01-31").status_code == 422
 
 
 def test_the_scope_answer_has_its_fixed_shape():

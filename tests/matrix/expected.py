@@ -78,6 +78,8 @@ TABLE: dict[str, tuple[Cell, Cell]] = {
     "api/v1/openapi.json": (ALL, NOBODY),
     "api/v1/programs": (ALL, NOBODY),
     "api/v1/programs/<slug>": (PUBLISHED, NOBODY),
+    "api/v1/programs/<slug>/versions": (PROGRAMS, NOBODY),
+    "api/v1/programs/<slug>/versions/<number>": (PUBLISHED, NOBODY),
     "api/v1/programs/<slug>/metrics": (PROGRAMS, NOBODY),
     "api/v1/programs/<slug>/metrics/team": (METRICS, NOBODY),
     "api/v1/programs/<slug>/scope/check": (PROGRAMS, NOBODY),

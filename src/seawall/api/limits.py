@@ -9,7 +9,8 @@ from seawall.web.limits import COSTLY, CREDENTIAL, READ, TELL, WRITE, Limit
 
 _READING: dict[Limit, str] = {
     READ: """
-        /programs /programs/{slug} /programs/{slug}/hall-of-fame
+        /programs /programs/{slug} /programs/{slug}/versions /programs/{slug}/versions/{number}
+        /programs/{slug}/hall-of-fame
         /programs/{slug}/metrics /programs/{slug}/metrics/team /reports/{id}/decisions
         /reports/{id}/retests
         /reports/{id}/advice /organizations/{slug}/advice/{entry} /programs/{slug}/known-issues

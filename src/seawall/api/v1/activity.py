@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
+from pydantic import AwareDatetime
 
 from seawall.api.actors import Token, actor_of
 from seawall.api.v1.shapes.common import Out
@@ -51,8 +52,8 @@ def index(
     slug: str,
     event: str = "",
     user: str = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
     limit: int = 50,
     cursor: str = "",
 ) -> EventListOut:

@@ -1,10 +1,11 @@
 """Programmes: the directory, one brief, the scope checker, the hall of fame."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Path, Query, Router
+from pydantic import AwareDatetime
 
 from seawall.api.actors import TokenOrNobody, actor_of
 from seawall.api.v1 import showing
@@ -16,11 +17,14 @@ from seawall.api.v1.shapes.programs import (
     ProgramListOut,
     ProgramOut,
     ScopeOut,
+    VersionDetailOut,
+    VersionListOut,
+    VersionOut,
 )
 from seawall.domain.disclosure import queries as disclosure
 from seawall.domain.errors import NotAllowed, NotFound
 from seawall.domain.programs import queries
-from seawall.domain.programs.queries import Filters, ProgramCard, ProgramView
+from seawall.domain.programs.queries import Filters, ProgramCard, ProgramView, VersionRow
 from seawall.domain.programs.rules.brief import to_document
 from seawall.domain.programs.rules.rewards import overall_range
 from seawall.lib.text import gettext_noop
@@ -81,6 +85,26 @@ def read(request: HttpRequest, slug: str) -> ProgramDetailOut:
     )
 
 
+@router.get("/programs/{slug}/versions", response=VersionListOut, summary="List versions")
+def versions(request: HttpRequest, slug: str, at: AwareDatetime | None = None) -> VersionListOut:
+    """Every published version of the brief; with `at` the one that was in force at that moment."""
+    rows = queries.versions(actor_of(request), slug)
+    if at is not None:
+        rows = tuple(row for row in rows if row.published_at <= at)[:1]
+    return VersionListOut(items=[VersionOut(**_version(row)) for row in rows], next_cursor=None)
+
+
+@router.get(
+    "/programs/{slug}/versions/{number}", response=VersionDetailOut, summary="Read a version"
+)
+def version(
+    request: HttpRequest, slug: str, number: Annotated[int, Path(ge=1, le=2**31 - 1)]
+) -> VersionDetailOut:
+    """One version, for ever as it was."""
+    found = queries.brief_at(actor_of(request), slug, version=number)
+    return VersionDetailOut(**_version(found.row), brief=to_document(found.brief))
+
+
 @router.get("/programs/{slug}/scope/check", response=ScopeOut, summary="Is it in scope?")
 def scope_check(
     request: HttpRequest, slug: str, target: Annotated[str, Query(min_length=1, max_length=2048)]
@@ -98,6 +122,17 @@ def hall_of_fame(request: HttpRequest, slug: str) -> HallOfFameOut:
         for one in found.credits
     ]
     return HallOfFameOut(items=items, next_cursor=None)
+
+
+def _version(row: VersionRow) -> dict[str, Any]:
+    return {
+        "version": row.version,
+        "published_at": row.published_at,
+        "published_by": row.published_by,
+        "change_note": row.change_note,
+        "brief_sha256": row.content_sha256,
+        "is_current": row.is_current,
+    }
 
 
 def _card(one: ProgramCard) -> ProgramOut:

@@ -59,6 +59,30 @@ class ProgramDetailOut(ProgramOut):
     published_at: datetime
 
 
+class VersionOut(Out):
+    """A published version of a brief. `brief_sha256` is what receipts and reports pin."""
+
+    version: int
+    published_at: datetime
+    published_by: str
+    change_note: str
+    brief_sha256: str
+    is_current: bool
+
+
+class VersionListOut(Out):
+    """Newest first, at most 500."""
+
+    items: list[VersionOut]
+    next_cursor: str | None
+
+
+class VersionDetailOut(VersionOut):
+    """A version with its brief, as the document that was published."""
+
+    brief: dict[str, object]
+
+
 class ScopeOut(Out):
     """Whether a target is in scope, by which rule of which version."""
 
