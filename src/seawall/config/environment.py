@@ -26,6 +26,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SEAWALL_DB_APP_ROLE", "text", "", "PostgreSQL role that may not change the log."),
     Variable("SEAWALL_THREADS", "number", "4", "Web threads in one process."),
     Variable("SEAWALL_BASE_URL", "url", "http://localhost:8000", "The one address in links."),
+    Variable("SEAWALL_FILES_URL", "url", "", "A second address that hands out files and no pages."),
     Variable("SEAWALL_ALLOWED_HOSTS", "list", "", "More host names to answer, comma separated."),
     Variable("SEAWALL_TRUSTED_PROXIES", "number", "0", "Proxies in front whose headers count."),
     Variable("SEAWALL_SECURITY_CONTACT", "text", "", "mailto: or https: address of security.txt."),

@@ -24,7 +24,10 @@ DEMO = (HOME / "demo").exists()
 # ── Addresses ────────────────────────────────────────────────────────────────
 BASE_URL = env.text("SEAWALL_BASE_URL").rstrip("/")
 _base = urlsplit(BASE_URL)
+FILES_URL = env.text("SEAWALL_FILES_URL").rstrip("/")
 ALLOWED_HOSTS = [_base.hostname or "127.0.0.1", *env.items("SEAWALL_ALLOWED_HOSTS")]
+if FILES_URL:
+    ALLOWED_HOSTS.append(urlsplit(FILES_URL).hostname or "")
 if not PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
@@ -62,6 +65,7 @@ MIDDLEWARE = [
     "seawall.web.middleware.RequestLog",
     "seawall.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "seawall.web.files_host.FilesHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "seawall.web.middleware.Compression",
     "seawall.web.middleware.FetchMetadata",

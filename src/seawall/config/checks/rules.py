@@ -101,6 +101,12 @@ def _base_url(settings: Any) -> bool:
     return base.scheme == "https" and bool(base.hostname) and not (base.path or base.query)
 
 
+def _files_url(settings: Any) -> bool:
+    place, own = urlsplit(settings.FILES_URL), urlsplit(settings.BASE_URL)
+    is_alone = place.scheme == "https" and not (place.path or place.query)
+    return not settings.FILES_URL or (is_alone and place.hostname not in (None, own.hostname))
+
+
 def _proxies(settings: Any) -> bool:
     """Our server speaks plain HTTP, so behind https there is at least one proxy."""
     count = settings.TRUSTED_PROXIES
@@ -292,4 +298,6 @@ RULES: tuple[Rule, ...] = (
          lambda given: given.PASSWORD_RESET_TIMEOUT <= 3600),
     Rule("E029", "The contact of security.txt is no address.",
          "Set SEAWALL_SECURITY_CONTACT to mailto:…, https://… or tel:…, or unset it.", _contact),
+    Rule("E045", "The address of files is not https:// and another host alone.",
+         "Set SEAWALL_FILES_URL=https://OTHER-HOST, or unset it.", _files_url),
 )  # fmt: skip

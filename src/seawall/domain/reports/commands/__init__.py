@@ -33,6 +33,7 @@ from seawall.domain.reports.commands.guesting import (
     invite_guest,
     revoke_guest,
 )
+from seawall.domain.reports.commands.handing import give_ticket, spend_ticket
 from seawall.domain.reports.commands.moving import make_move
 from seawall.domain.reports.commands.removing import (
     delete_attachment,
@@ -110,6 +111,7 @@ __all__ = [
     "edit_comment",
     "end_guest_links",
     "export_report",
+    "give_ticket",
     "hide_attachment",
     "hold_report",
     "invite_guest",
@@ -131,6 +133,7 @@ __all__ = [
     "save_draft",
     "set_fields",
     "set_severity",
+    "spend_ticket",
     "start_draft",
     "submit",
     "submit_new",

@@ -91,7 +91,7 @@ def attach_bytes(
 @transaction.atomic
 def remove_attachment(public_id: str, *, actor: Actor) -> None:
     """Take back a file that is not sealed yet. Its content goes with the next sweep."""
-    row = _visible(public_id, actor)
+    row = readable_attachment(public_id, actor=actor)
     report = locking.held(row.report.public_id, actor=actor)
     row.refresh_from_db()
     if not policies.can_remove(actor, report, row):
@@ -105,14 +105,14 @@ def remove_attachment(public_id: str, *, actor: Actor) -> None:
 
 def open_attachment(public_id: str, *, actor: Actor) -> Download:
     """The file for a reader of its audience. Raises NotFound for everybody else."""
-    row = _visible(public_id, actor)
+    row = readable_attachment(public_id, actor=actor)
     note_opened(actor, row.report, door=Door.FILE, attachment=row.public_id)
     return Download(row.name, row.size_bytes, row.sha256, storing.blobs().open(row.sha256))
 
 
 def open_thumbnail(public_id: str, *, actor: Actor) -> Download:
     """The small WebP picture of an image, for the same readers. NotFound where there is none."""
-    row = _visible(public_id, actor)
+    row = readable_attachment(public_id, actor=actor)
     if not row.thumbnail_sha256:
         raise NotFound
     note_opened(actor, row.report, door=Door.FILE, attachment=row.public_id)
@@ -218,7 +218,8 @@ def unused_id() -> str:
             return candidate
 
 
-def _visible(public_id: str, actor: Actor) -> Attachment:
+def readable_attachment(public_id: str, *, actor: Actor) -> Attachment:
+    """The row of a file for a reader of its audience. Raises NotFound for everybody else."""
     # One statement, whether it is hidden or was never there.
     found = policies.files_visible_to(actor).select_related("report__program")
     row = found.filter(public_id=ids.normalize(public_id)).first()

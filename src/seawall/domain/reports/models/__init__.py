@@ -1,6 +1,6 @@
 """Reports and all that hangs on one."""
 
-from seawall.domain.reports.models.files import Attachment, Upload
+from seawall.domain.reports.models.files import Attachment, FileTicket, Upload
 from seawall.domain.reports.models.history import ReportMove, Retest
 from seawall.domain.reports.models.judging import Appeal, Checklist, Decision, SeverityOpinion, Side
 from seawall.domain.reports.models.labels import ReportTag, Tag
@@ -25,6 +25,7 @@ __all__ = [
     "CommentRevision",
     "Decision",
     "FieldValue",
+    "FileTicket",
     "Guest",
     "Report",
     "ReportMove",

@@ -10,6 +10,18 @@ from seawall.domain.reports.models.words import Audience, Comment
 from seawall.domain.tables import Table, together
 
 
+class FileTicket(Table):
+    """Lets one file be fetched once from the address of files, while the session lives that asked.
+
+    Plain values: a row lives for a minute, and nothing waits for it to go.
+    """
+
+    secret_hash = models.CharField(max_length=64, unique=True)
+    attachment_id = models.BigIntegerField()
+    session_hash = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(db_index=True)
+
+
 class Attachment(Table):
     """A whole file, stored by content. `label_type` only labels; it never decides safety.
 

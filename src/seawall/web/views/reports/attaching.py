@@ -9,21 +9,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import BinaryIO, Concatenate, ParamSpec, cast
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from seawall.domain.errors import DomainError, Invalid
 from seawall.domain.reports import commands
-from seawall.domain.reports.commands import Download, UploadState, WrongPlace
+from seawall.domain.reports.commands import UploadState, WrongPlace
 from seawall.lib.ids import is_public_id
-from seawall.web.access import ActorRequest, signed_in
+from seawall.web.access import ActorRequest, see_other, signed_in
+from seawall.web.served_files import served
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]
 
-# Nothing in a stored file may run or load anything, whoever opens it and however.
-FILE_POLICY = "default-src 'none'; sandbox"
 CHUNK_BYTES = 1024 * 1024
 _PARTICIPANTS, _TEAM = "participants", "team"
 
@@ -100,8 +100,15 @@ def complete(request: ActorRequest, public_id: str, upload_id: str) -> HttpRespo
 @signed_in
 @require_safe
 def download(request: ActorRequest, public_id: str) -> HttpResponseBase:
-    """The file, to be saved, for whoever may read it."""
-    return _sent(commands.open_attachment(public_id, actor=request.actor))
+    """The file, to be saved, for whoever may read it; at the address of files if there is one."""
+    if not settings.FILES_URL:
+        return served(commands.open_attachment(public_id, actor=request.actor))
+    ticket = commands.give_ticket(
+        public_id,
+        session_hash=request.session.key_hash,  # type: ignore[attr-defined]
+        actor=request.actor,
+    )
+    return see_other(f"{settings.FILES_URL}/{ticket}")
 
 
 @signed_in
@@ -109,7 +116,7 @@ def download(request: ActorRequest, public_id: str) -> HttpResponseBase:
 def thumbnail(request: ActorRequest, public_id: str) -> HttpResponseBase:
     """The small picture that was made of an image."""
     found = commands.open_thumbnail(public_id, actor=request.actor)
-    return _sent(found, content_type="image/webp", as_attachment=False)
+    return served(found, content_type="image/webp", as_attachment=False)
 
 
 def keep_posted(request: ActorRequest, public_id: str) -> None:
@@ -183,22 +190,3 @@ def _take_back(request: ActorRequest, upload_id: str) -> None:
 
 def _progress(state: UploadState) -> JsonResponse:
     return JsonResponse({"offset": state.offset})
-
-
-def _sent(
-    found: Download,
-    *,
-    content_type: str = "application/octet-stream",
-    as_attachment: bool = True,
-) -> FileResponse:
-    answer = FileResponse(
-        found.stream,
-        as_attachment=as_attachment,
-        filename=found.name,
-        content_type=content_type,
-    )
-    answer.headers["Content-Length"] = str(found.size_bytes)
-    answer.headers["Content-Security-Policy"] = FILE_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

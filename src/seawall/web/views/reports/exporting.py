@@ -9,7 +9,7 @@ from seawall.domain.errors import Invalid, NotAllowed
 from seawall.domain.reports import commands, queries
 from seawall.web.access import ActorRequest, signed_in
 from seawall.web.forms.exporting import ExportForm
-from seawall.web.views.reports.attaching import FILE_POLICY
+from seawall.web.served_files import FILE_POLICY
 
 
 @signed_in
