@@ -51,7 +51,8 @@ LABELS = _words(
     Award.reason_code CannedResponse.public_id CannedResponse.default_for
     CustomField.name CustomField.kind CustomField.audience
     ReportTemplate.public_id ReportTemplate.vrt
-    FileTicket.secret_hash FileTicket.session_hash Group.handle Group.mail_domain MemberDays.kind Tag.public_id Tag.tone
+    FileTicket.secret_hash FileTicket.session_hash Group.handle Group.mail_domain
+    MemberDays.kind Tag.public_id Tag.tone
     Rule.public_id Rule.triggers Rule.off_reason RuleVersion.triggers RuleRun.event_name
     RuleRun.outcomes
     """
