@@ -567,6 +567,13 @@ def _tags(world: World) -> None:
         name=word("group", "a", "name", "aviews"),
         actor=world.actor("SET"),
     )
+    accounts_commands.make_group(
+        team,
+        handle=word("group", "b", "h", "aviews"),
+        name=word("group", "b", "name", "aviews"),
+        mail_domain=f"{word('group', 'b', 'domain', 'aviews')}.example",
+        actor=world.actor("SET"),
+    )
     accounts_commands.set_group_members(
         team, handle, add=[world.handle("DEV")], actor=world.actor("SET")
     )

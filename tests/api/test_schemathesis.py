@@ -79,6 +79,7 @@ def caller(request):
         "awards": rewards.award("proposed", report=report).public_id,
         "decision": _decision(program, report),
         "entry": "cross_site_scripting_xss",
+        "number": 1,
     }
     who = accounts.member(program.organization, request.param).user if request.param else reporter
     return names, {"Authorization": f"Bearer {accounts.api_token(who)[0]}"}
