@@ -89,3 +89,14 @@ def test_awards_are_listed_and_rejected_by_a_second_person():
     assert done.json()["state"] == "rejected"
     assert ApiClient(report.reporter).get("/awards").json() == {"items": [], "next_cursor": None}
     assert decider.get("/awards", state="eaten").status_code == 422
+
+
+@pytest.mark.parametrize("edge", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_moments_beyond_the_calendar_are_refused(edge):
+    report = factories.report()
+    client = ApiClient(factories.member(report.program.organization, Role.OWNER).user)
+
+    assert _of(report.program.organization, client, since=edge).status_code == 422
+    assert client.get(f"/programs/{report.program.slug}/versions", at=edge).status_code == 422
+    last = _of(report.program.organization, client, until="9999-12-31T23:59:59Z")
+    assert last.status_code == 200

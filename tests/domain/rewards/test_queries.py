@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -388,6 +388,7 @@ def test_the_books_are_searched_by_type_amount_researcher_day_and_programme():
     day = datetime(2026, 3, 2, tzinfo=UTC).date()
     assert len(found(from_day=day)) == len(found(from_day=day, to_day=day)) == 2
     assert len(found(to_day=datetime(2026, 3, 1, tzinfo=UTC).date())) == 4
+    assert len(found(from_day=date.min, to_day=date.max)) == len(found())
     assert found(program="other") == []
     assert found(currency="EUR") == []
     assert len(found(program=program.slug, currency="USD")) == 6

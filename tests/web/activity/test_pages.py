@@ -51,6 +51,7 @@ def test_it_is_searched_by_event_person_and_day(award):
     assert "award.proposed</span>" not in by_person
     assert "Nothing found" in text(client.get(f"{home}?user=nobody-of-this-name"))
     assert "Nothing found" in text(client.get(f"{home}?to_day=2020-01-01"))
+    assert client.get(f"{home}?from_day=0001-01-01&to_day=9999-12-31").status_code == 200
     assert client.get(f"{home}?from_day=soon").status_code == 422
     assert client.get(f"{home}?cursor=nonsense").status_code == 422
 

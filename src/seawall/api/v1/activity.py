@@ -5,10 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import AwareDatetime
 
 from seawall.api.actors import Token, actor_of
-from seawall.api.v1.shapes.common import Out
+from seawall.api.v1.shapes.common import Moment, Out
 from seawall.domain.accounts import queries as accounts
 from seawall.domain.accounts.queries.handles import handles_of, user_id_of
 from seawall.domain.audit import queries
@@ -52,8 +51,8 @@ def index(
     slug: str,
     event: str = "",
     user: str = "",
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     limit: int = 50,
     cursor: str = "",
 ) -> EventListOut:

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import Path, Query, Router
-from pydantic import AwareDatetime
 
 from seawall.api.actors import TokenOrNobody, actor_of
 from seawall.api.v1 import showing
+from seawall.api.v1.shapes.common import Moment
 from seawall.api.v1.shapes.programs import (
     CreditOut,
     FiltersIn,
@@ -86,7 +86,7 @@ def read(request: HttpRequest, slug: str) -> ProgramDetailOut:
 
 
 @router.get("/programs/{slug}/versions", response=VersionListOut, summary="List versions")
-def versions(request: HttpRequest, slug: str, at: AwareDatetime | None = None) -> VersionListOut:
+def versions(request: HttpRequest, slug: str, at: Moment | None = None) -> VersionListOut:
     """Every published version of the brief; with `at` the one that was in force at that moment."""
     rows = queries.versions(actor_of(request), slug)
     if at is not None:

@@ -1,6 +1,5 @@
 """What to look for in the activity log."""
 
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seawall.domain.accounts.queries.handles import user_id_of
 from seawall.domain.audit.queries import ActivityFilter
+from seawall.lib import clock
 
 # No account has this id: a handle that is nobody's finds nothing.
 NOBODY = 0
@@ -47,6 +47,6 @@ class ActivityForm(forms.Form):
         return ActivityFilter(
             name=given["event"],
             user_id=(user_id_of(user) or NOBODY) if user else None,
-            since=datetime.combine(begin, time.min, tzinfo=UTC) if begin else None,
-            until=datetime.combine(end, time.min, tzinfo=UTC) + timedelta(days=1) if end else None,
+            since=clock.beginning_of(begin) if begin else None,
+            until=clock.end_of(end) if end else None,
         )

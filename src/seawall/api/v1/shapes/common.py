@@ -1,11 +1,23 @@
 """What every part needs. Names in here are public and never change within v1."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 # What the database can hold; larger numbers are refused here with a clear message.
 Minor = Annotated[int, Field(ge=1, le=10**12)]
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("this moment is beyond the calendar") from None
+
+
+# With an offset; near both ends of the calendar some offsets lead out of it.
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Percent = Annotated[float, Field(gt=0, lt=100)]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
@@ -17,6 +17,7 @@ from seawall.domain.rewards.queries import tables
 from seawall.domain.rewards.queries.awards import ProgramChoice
 from seawall.domain.rewards.queries.places import cursor_of, place_of
 from seawall.domain.rewards.rules.ledger import EntryKind
+from seawall.lib import clock
 from seawall.lib.money import plain_amount
 from seawall.lib.text import gettext_noop
 
@@ -216,14 +217,10 @@ def _entries(actor: Actor, organization_id: int, by: LedgerFilter) -> QuerySet[L
         most = by.maximum_minor
         found = found.filter(amount_minor__gte=-most, amount_minor__lte=most)
     if by.from_day is not None:
-        found = found.filter(transaction__posted_at__gte=_begin(by.from_day))
+        found = found.filter(transaction__posted_at__gte=clock.beginning_of(by.from_day))
     if by.to_day is not None:
-        found = found.filter(transaction__posted_at__lt=_begin(by.to_day) + timedelta(days=1))
+        found = found.filter(transaction__posted_at__lt=clock.end_of(by.to_day))
     return found
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=UTC)
 
 
 def _with_parts(found: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -118,14 +118,10 @@ def _day(found: Filters, term: Term, actor: Actor) -> Filters:
 def _within(column: str, each: Range) -> Q:
     wanted = Q(**{f"{column}__isnull": False})
     if each.low:
-        wanted &= Q(**{f"{column}__gte": _midnight(each.low)})
-    if each.high and each.high != date.max.isoformat():
-        wanted &= Q(**{f"{column}__lt": _midnight(each.high) + timedelta(days=1)})
+        wanted &= Q(**{f"{column}__gte": clock.beginning_of(date.fromisoformat(each.low))})
+    if each.high:
+        wanted &= Q(**{f"{column}__lt": clock.end_of(date.fromisoformat(each.high))})
     return wanted
-
-
-def _midnight(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(), tzinfo=UTC)
 
 
 def _target(found: Filters, term: Term, actor: Actor) -> Filters:
